@@ -1,0 +1,33 @@
+"""Backstory turns a folder of Markdown into a documentary website.
+
+Data goes one way, and each module imports only from those above it:
+
+    problems      what can be wrong, and how a person is told
+    words         interface and date words, one table a language
+    dates         EDTF: parse, bounds, sort key, words
+    frontmatter   text -> metadata with the place of each key, and body
+    values        the types of single values
+    model         what each kind of record is; the site
+    config        content/site.yaml
+    names         ids, spellings, sort keys, finding names in text
+    citations     locators, short and full references
+    sentences     one splitter, for backlinks and the audit
+    markers       what authors write for us in Markdown, replaced by tokens
+    markup        Markdown -> HTML with tokens
+    parse         one file -> the records in it
+    load          content/ -> records, from folder down to file
+    links         index, resolve, backlinks
+    assets        media that go out as they are
+    entries       records -> the plain data that templates show
+    bodies        a record's body for one page
+    pages         lists every HTML page
+    exports       feed, sitemap, robots.txt, redirects
+    check         the rules that need the whole site
+    render        page -> text
+    publish       staging, swap, manifest
+    build         the whole flow
+    scaffold      new sites and new records
+    __main__      the command line
+"""
+
+__version__ = "0.1.0"

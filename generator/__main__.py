@@ -1,0 +1,289 @@
+"""The command line. It alone prints; commands import what they need when they run."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.build import Result
+    from generator.problems import Problem
+
+KINDS = ["article", "event", "person", "place", "organization", "source", "page"]
+COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+PATIENCE = 1.0
+
+source_option = click.option(
+    "--source",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    show_default="here",
+    help="The site's folder, the one that holds content/.",
+)
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder for the built site.  [default: public/ in the site's folder]",
+)
+drafts_option = click.option("--drafts", is_flag=True, help="Include records with `draft: true`.")
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), help="Processes to use.  [default: as the site's size wants]"
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Print more.")
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="backstory")
+def cli() -> None:
+    """Turn a folder of Markdown into a documentary website."""
+
+
+@cli.command()
+@source_option
+@output_option
+@drafts_option
+@strict_option
+@jobs_option
+@quiet_option
+@verbose_option
+@format_option
+def build(
+    source: Path,
+    output: Path | None,
+    drafts: bool,
+    strict: bool,
+    jobs: int | None,
+    quiet: bool,
+    verbose: bool,
+    form: str,
+) -> None:
+    """Build the site into public/."""
+    from generator.build import build as run  # noqa: PLC0415  (starting must stay cheap)
+
+    output = output or source / "public"
+    started = time.perf_counter()
+    progress = Progress(quiet=quiet)
+    result = run(source, output, drafts=drafts, strict=strict, jobs=jobs, watch=progress)
+    progress.end()
+    report(result.problems, source, form, quiet=quiet, err=True)
+    if result.published is None:
+        finish("build", result, strict=strict, form=form)
+        click.echo("nothing was published; the site stays as it was", err=True)
+        sys.exit(1)
+    if quiet or form == "json":
+        return
+    seconds = time.perf_counter() - started
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result.kinds.items()))
+    click.echo(f"built {result.pages} pages from {result.records} records in {seconds:.1f} s")
+    if verbose:
+        made = result.published
+        click.echo(f"records: {kinds}")
+        click.echo(
+            f"files: {made.written} written, {made.unchanged} unchanged, {made.removed} removed"
+        )
+    click.echo(f"open {output / 'index.html'}")
+
+
+@cli.command()
+@source_option
+@drafts_option
+@strict_option
+@jobs_option
+@quiet_option
+@format_option
+def check(
+    source: Path, drafts: bool, strict: bool, jobs: int | None, quiet: bool, form: str
+) -> None:
+    """Report everything that is wrong, and write nothing."""
+    from generator.build import make_site  # noqa: PLC0415
+
+    progress = Progress(quiet=quiet)
+    result = make_site(source, drafts=drafts, jobs=jobs, watch=progress)
+    progress.end()
+    report(result.problems, source, form, quiet=quiet, err=False)
+    finish("check", result, strict=strict, form=form)
+    sys.exit(0 if result.is_good(strict=strict) else 1)
+
+
+@cli.command()
+@source_option
+@output_option
+def clean(source: Path, output: Path | None) -> None:
+    """Remove the built site and the cache."""
+    import shutil  # noqa: PLC0415
+
+    from generator.publish import PublishError, remove_site  # noqa: PLC0415
+
+    try:
+        removed = remove_site(output or source / "public")
+    except PublishError as failure:
+        report([failure.problem], source, "text", quiet=False, err=True)
+        sys.exit(1)
+    cache = source / ".backstory"
+    if cache.is_dir():
+        shutil.rmtree(cache)
+    click.echo(f"removed {removed} {'file' if removed == 1 else 'files'}")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+def init(folder: Path) -> None:
+    """Start a small site in FOLDER, with one record of each kind."""
+    from generator.scaffold import ScaffoldError, write_site  # noqa: PLC0415
+
+    try:
+        made = write_site(folder)
+    except ScaffoldError as failure:
+        fail(str(failure), failure.fix)
+    for path in made:
+        click.echo(f"made {path}")
+    where = "" if folder == Path() else f" --source {folder}"
+    click.echo(f"build it with `backstory build{where}`")
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("name")
+@source_option
+def new(kind: str, name: str, source: Path) -> None:
+    """Write a new record of KIND, named NAME, with the fields to fill."""
+    from generator.scaffold import ScaffoldError, write_record  # noqa: PLC0415
+
+    try:
+        path = write_record(source, kind, name)  # type: ignore[arg-type]
+    except ScaffoldError as failure:
+        fail(str(failure), failure.fix)
+    click.echo(f"made {path}")
+
+
+def fail(message: str, fix: str) -> None:
+    """End with a message and the way out."""
+    click.echo(f"error: {message}", err=True)
+    if fix:
+        click.echo(f"    fix: {fix}", err=True)
+    sys.exit(1)
+
+
+class Progress:
+    """A line that says what is being done, once that takes over a second and someone watches."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.started = time.monotonic()
+        self.shows = not quiet and sys.stderr.isatty()
+        self.width = 0
+
+    def __call__(self, stage: str) -> None:
+        """Enter a stage."""
+        if self.shows and time.monotonic() - self.started > PATIENCE:
+            text = f"{stage} …"
+            click.echo("\r" + text.ljust(self.width), nl=False, err=True)
+            self.width = len(text)
+
+    def end(self) -> None:
+        """Wipe the line."""
+        if self.width:
+            click.echo("\r" + " " * self.width + "\r", nl=False, err=True)
+
+
+def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err: bool) -> None:
+    """Print problems in one of the forms; excerpts are read from the files again."""
+    if form == "json":
+        click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2))
+        return
+    shown = [p for p in problems if not quiet or p.severity != "info"]
+    for problem in shown:
+        write = show_github if form == "github" else show_text
+        click.echo(write(problem, source), err=err and form == "text", color=colour())
+
+
+def colour() -> bool | None:
+    """Colours where a terminal is, unless NO_COLOR is set."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def show_text(problem: Problem, source: Path) -> str:
+    """A problem with its excerpt, for people."""
+    from generator.load import read_line  # noqa: PLC0415
+
+    place = f":{problem.line}:{problem.column}" if problem.line else ""
+    label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity])
+    lines = [f"{problem.path}{place}: {label}: {problem.message}"]
+    excerpt = read_line(source, problem.path, problem.line) if problem.line else ""
+    if excerpt.strip() and problem.severity != "info":
+        lines += frame(excerpt, problem)
+    if problem.fix:
+        lines.append(f"    fix: {problem.fix}")
+    return "\n".join(lines)
+
+
+def frame(excerpt: str, problem: Problem) -> list[str]:
+    """A line of a file with marks under what is at fault; a long line is cut around it."""
+    start = max(0, problem.column - 61)
+    visible = excerpt[start : start + 110].expandtabs(1)
+    column = problem.column - start
+    length = max(1, min(problem.length, len(visible) - column + 1))
+    number = f"{problem.line:>6} | "
+    return [f"{number}{visible}", " " * (len(number) + column - 1) + "^" * length]
+
+
+def show_github(problem: Problem, _source: Path) -> str:
+    """A problem as a GitHub workflow command."""
+    level = {"info": "notice"}.get(problem.severity, problem.severity)
+    message = f"{problem.message} ({problem.fix})" if problem.fix else problem.message
+    message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    place = f",line={problem.line},col={problem.column}" if problem.line else ""
+    return f"::{level} file={problem.path}{place},title={problem.code}::{message}"
+
+
+def finish(command: str, result: Result, *, strict: bool, form: str) -> None:
+    """Print the sum of a run."""
+    if form == "json":
+        return
+    errors, warnings = result.count("error"), result.count("warning")
+    line = f"{command}: {say(errors, 'error')}, {say(warnings, 'warning')} "
+    line += f"in {say(result.records, 'record')}"
+    if strict and warnings:
+        line += " (--strict: warnings are errors)"
+    click.echo(line, err=command == "build")
+
+
+def say(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command: exit 0 good, 1 problems in the content, 2 wrong usage, 3 our own fault."""
+    try:
+        return cli(arguments, prog_name="backstory")
+    except Exception:  # noqa: BLE001  (the one place where a fault of the program may show)
+        traceback.print_exc()
+        click.echo("this is a fault of backstory itself, not of your content", err=True)
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()

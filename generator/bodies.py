@@ -1,0 +1,175 @@
+"""A record's body for one page: its tokens and names become links, pictures and notes."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from generator.markers import TOKEN, token_number
+from generator.markup import PLACED_NOTE
+
+if TYPE_CHECKING:
+    import re
+
+    from generator.entries import Entries, Entry
+    from generator.model import Picture, Record, Token
+
+
+def fill_body(entries: Entries, record: Record, root: str) -> str:
+    """A record's body as HTML for a page that is `root` away from the site's root."""
+    return BodyFiller(entries, record, root).fill()
+
+
+class BodyFiller:
+    """Puts into one body what its tokens and names mean."""
+
+    def __init__(self, entries: Entries, record: Record, root: str) -> None:
+        self.entries, self.record, self.root = entries, record, root
+        self.resolved = entries.resolved[record.id]
+        self.uses: dict[int, int] = {}
+        self.notes: dict[int, Token] = {}
+        self.targets: dict[int, str] = {}
+        for token, target in zip(record.body.tokens, self.resolved.tokens, strict=True):
+            if token.note:
+                self.notes.setdefault(token.note, token)
+                self.targets.setdefault(token.note, target)
+
+    def fill(self) -> str:
+        """The body's HTML."""
+        pieces, position = [], 0
+        html = self.record.body.html
+        for mention in self.resolved.mentions:
+            pieces += [html[position : mention.start], self.link_mention(mention.start, mention)]
+            position = mention.end
+        pieces.append(html[position:])
+        filled = TOKEN.sub(self.fill_token, "".join(pieces))
+        return PLACED_NOTE.sub(self.fill_note, filled)
+
+    def link_mention(self, start: int, mention: Any) -> str:
+        """A name that was found, as a link."""
+        words = self.record.body.html[start : mention.end]
+        entry = self.entries.get(mention.id)
+        if entry is None or not entry["url"]:
+            return words
+        return f'<a class="mention" href="{self.root}{escape(entry["url"])}">{words}</a>'
+
+    def fill_token(self, match: re.Match[str]) -> str:
+        """What one token stands for on this page."""
+        number = token_number(match)
+        token = self.record.body.tokens[number]
+        target = self.resolved.tokens[number]
+        if token.type == "reference":
+            return self.fill_reference(token, target, self.resolved.anchors[number])
+        if token.type == "link":
+            return self.fill_address(token, target, self.resolved.anchors[number])
+        if token.type == "picture":
+            return self.fill_picture(token, self.entries.index.media.get(target))
+        if token.note:
+            return self.fill_mark(token.note)
+        if token.type == "citation":
+            return self.fill_cites(token, target)
+        return ""
+
+    def fill_reference(self, token: Token, target: str, anchor: str) -> str:
+        """`[[…]]` as a link, or as its words where there is no page to link to."""
+        entry = self.entries.get(target)
+        words = escape(token.label or (entry["name"] if entry else token.target), quote=False)
+        if entry is None:
+            return f'<span class="missing">{words}</span>'
+        if not token.label and token.anchor and token.target == "":
+            words = escape(token.anchor, quote=False)
+        if not entry["url"]:
+            return words
+        if target == self.record.id and anchor:
+            return f'<a href="#{escape(anchor)}">{words}</a>'
+        fragment = f"#{anchor}" if anchor else ""
+        return f'<a href="{self.root}{escape(entry["url"] + fragment)}">{words}</a>'
+
+    def fill_address(self, token: Token, target: str, anchor: str) -> str:
+        """The address of an internal link, inside its attribute."""
+        entry = self.entries.get(target)
+        if target == self.record.id and anchor:
+            return escape(f"#{anchor}")
+        url = entry["url"] if entry else target
+        return escape(self.root + url + (f"#{anchor}" if anchor else ""))
+
+    def fill_picture(self, token: Token, picture: Picture | None) -> str:
+        """A picture, with its caption where it stands alone."""
+        if picture is None:
+            return f'<span class="missing">{escape(token.label or token.target)}</span>'
+        url = self.root + picture.path.removeprefix("content/")
+        alt = token.label or picture.alt
+        image = f'<img src="{escape(url)}" alt="{escape(alt)}" loading="lazy">'
+        if not token.alone:
+            return image
+        caption = escape(token.title or picture.caption, quote=False)
+        credit = " · ".join(escape(p, quote=False) for p in (picture.credit, picture.licence) if p)
+        source = picture.source and self.entries.get(picture.source.source)
+        if picture.source and source:
+            locator = f", {escape(picture.source.locator)}" if picture.source.locator else ""
+            words = escape(source["name"], quote=False)
+            href = escape(self.root + source["url"])
+            credit += f' · {self.entries.words.source}: <a href="{href}">{words}</a>{locator}'
+        lines = [caption, f'<small class="credit">{credit.lstrip(" ·")}</small>' if credit else ""]
+        lines = [line for line in lines if line]
+        return image + (f"<figcaption>{' '.join(lines)}</figcaption>" if lines else "")
+
+    def fill_mark(self, note: int) -> str:
+        """A note's mark in the text; each use has an id of its own to come back to."""
+        use = self.uses[note] = self.uses.get(note, 0) + 1
+        label = escape(f"{self.entries.words.note} {note}")
+        return (
+            f'<sup class="mark"><a id="{mark_id(note, use)}" href="#note.{note}" '
+            f'role="doc-noteref" aria-label="{label}">{note}</a></sup>'
+        )
+
+    def fill_note(self, match: re.Match[str]) -> str:
+        """A note: what it says, and the way back to each of its uses."""
+        note = int(match[1])
+        token = self.notes[note]
+        if token.type == "citation":
+            text = f"<p>{self.fill_cites(token, self.targets[note])}</p>"
+        else:
+            text = match[2].strip()
+        backs = "".join(self.link_back(note, use) for use in range(1, self.uses[note] + 1))
+        head = f'<div class="note" id="note.{note}" role="doc-footnote">'
+        number = f'<span class="number" aria-hidden="true">{note}</span>'
+        return f"{head}{number}{text}{backs}</div>"
+
+    def link_back(self, note: int, use: int) -> str:
+        """The way back from a note to one of its uses."""
+        words = self.entries.words
+        label = f"{words.back_to_note} {note}"
+        if self.uses[note] > 1:
+            label += f", {words.use} {use}"
+        return (
+            f'<a class="back" href="#{mark_id(note, use)}" role="doc-backlink" '
+            f'aria-label="{escape(label)}">↩\ufe0e</a>'
+        )
+
+    def fill_cites(self, token: Token, targets: str) -> str:
+        """The sources of one citation, each short and linked to its page."""
+        said = []
+        for cite, target in zip(token.cites, targets.split(" "), strict=True):
+            entry = self.entries.get(target)
+            if entry is None:
+                said.append(f'<span class="missing">{escape(cite.source)}</span>')
+                continue
+            said.append(self.fill_cite(self.entries.say_cite(cite, target)))
+        return "; ".join(said) + "."
+
+    def fill_cite(self, cite: Entry) -> str:
+        """One source: author, title as a link, date, locator."""
+        source = cite["source"]
+        href = escape(self.root + source["url"])
+        title = escape(cite["title"], quote=False)
+        start = escape(f"{cite['prefix']} " if cite["prefix"] else "", quote=False)
+        author = f"{escape(source['author'], quote=False)}, " if source["author"] else ""
+        rest = [escape(part, quote=False) for part in (source["issued"], cite["locator"]) if part]
+        after = "".join(f", {part}" for part in rest)
+        return f'{start}{author}<a href="{href}"><cite>{title}</cite></a>{after}'
+
+
+def mark_id(note: int, use: int) -> str:
+    """The anchor of one use of a note."""
+    return f"ref.{note}" if use == 1 else f"ref.{note}.{use}"

@@ -1,0 +1,150 @@
+"""The whole flow, from content/ to public/."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator import load
+from generator.assets import check_media, list_media, read_media
+from generator.check import check_site
+from generator.entries import Entries
+from generator.exports import list_exports, list_redirects
+from generator.links import list_backlinks, make_index, resolve
+from generator.pages import Lister, list_pages
+from generator.problems import Problem, sort_problems
+from generator.publish import Published, PublishError, check_output, publish
+from generator.render import check_templates, render_pages, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from generator.model import Record
+
+# With fewer files, starting other processes takes longer than they save.
+FILES_FOR_PROCESSES = 400
+INFORMATION = "without `base_url` there are no feed, no sitemap and no canonical links"
+
+
+@dataclass
+class Result:
+    """What a build made, and everything that is wrong."""
+
+    problems: list[Problem] = field(default_factory=list)
+    records: int = 0
+    pages: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    files: dict[str, bytes | Path] = field(default_factory=dict)
+    published: Published | None = None
+
+    def count(self, severity: str) -> int:
+        """How many problems there are of a severity."""
+        return sum(problem.severity == severity for problem in self.problems)
+
+    def is_good(self, *, strict: bool) -> bool:
+        """Whether the site may be published."""
+        return not self.count("error") and not (strict and self.count("warning"))
+
+
+def ignore(_stage: str) -> None:
+    """Watch a build without a word."""
+
+
+def make_site(
+    source: Path,
+    *,
+    drafts: bool = False,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    watch: Callable[[str], None] = ignore,
+) -> Result:
+    """Make every file of the site in memory. Only problems say that something is wrong.
+
+    `executor` takes the parsing and rendering; without one, `jobs` processes do, or this one.
+    """
+    watch("reading")
+    texts = load.read_site(source)
+    config, problems = load.load_config(texts)
+    problems += texts.problems
+    with make_executor(executor, jobs, len(texts.files)) as workers:
+        watch("parsing")
+        parsed, found = load.load_records(texts.files, config.limits, workers)
+        problems += found
+        media, found = load.load_media(texts)
+        problems += found
+        everything, found = load.collect(parsed)
+        problems += found
+
+        watch("linking")
+        records, held_back = split_drafts(everything, drafts=drafts)
+        index = make_index(records, held_back, media)
+        resolved = {record.id: resolve(record, index) for record in records.values()}
+        problems += [problem for one in resolved.values() for problem in one.problems]
+
+        watch("listing")
+        entries = Entries(config, index, resolved, words_of(config.language))
+        lister = Lister(config, entries, list_backlinks(index, resolved))
+        pages = list(list_pages(lister))
+        redirects = list(list_redirects(lister))
+        exports = dict(list_exports(lister, pages))
+        used = list_media(entries.records.values(), resolved, media)
+        problems += check_site(lister, pages, redirects, set(texts.static) | set(exports) | used)
+        problems += check_media(source, used)
+        problems += check_templates(texts.templates)
+
+        watch("rendering")
+        listed = pages + [page for _, page in redirects]
+        rendered, found = render_pages(listed, texts.templates, config.language, workers)
+        problems += found
+    if config.title and not config.base_url:
+        problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
+    files: dict[str, bytes | Path] = {**texts.static, **dict(read_media(source, used)), **rendered}
+    files |= {url: text.encode() for url, text in exports.items()}
+    kinds = Counter(record.kind for record in records.values())
+    return Result(sort_problems(problems), len(everything), len(pages), dict(kinds), files)
+
+
+def build(
+    source: Path,
+    output: Path,
+    *,
+    drafts: bool = False,
+    strict: bool = False,
+    jobs: int | None = None,
+    watch: Callable[[str], None] = ignore,
+) -> Result:
+    """Make the site and publish it, unless something is wrong: then the old site stays."""
+    try:
+        check_output(output, source)
+        result = make_site(source, drafts=drafts, jobs=jobs, watch=watch)
+        if result.is_good(strict=strict):
+            watch("publishing")
+            result.published = publish(output, result.files)
+    except PublishError as failure:
+        return Result([failure.problem])
+    return result
+
+
+def make_executor(
+    executor: Executor | None, jobs: int | None, files: int
+) -> AbstractContextManager[Executor | None]:
+    """The executor that was given, processes for a large site, or none for a small one."""
+    if executor is not None:
+        return nullcontext(executor)
+    if jobs is None:
+        jobs = (os.cpu_count() or 1) if files >= FILES_FOR_PROCESSES else 1
+    return ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext(None)
+
+
+def split_drafts(
+    records: Mapping[str, Record], *, drafts: bool
+) -> tuple[dict[str, Record], frozenset[str]]:
+    """The records to show, and the ids of drafts that are held back."""
+    held = {i for i, r in records.items() if not drafts and r.fields and r.fields.draft}
+    return {i: r for i, r in records.items() if i not in held}, frozenset(held)

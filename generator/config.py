@@ -1,0 +1,68 @@
+"""The site's settings, content/site.yaml."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, field_validator
+
+from generator.model import Part
+from generator.values import Flag, Language, Many, RecordId, Text, Url, ValueProblem, Zone
+
+Size = Annotated[int, Field(ge=1)]
+
+
+class Limits(Part):
+    """Bounds beyond which a file is an error rather than a wait."""
+
+    takes_text = False
+
+    page_bytes: Size = 2_000_000
+    line_length: Size = 50_000
+    nesting: Size = 50
+
+
+class NavigationLink(Part):
+    """A link of the site's navigation: an id of an own page, an index, or a title and a URL."""
+
+    to: Text
+    title: Text = ""
+
+
+class Topic(Part):
+    """A topic that articles may have."""
+
+    title: Text
+    description: Text = ""
+
+
+class Config(Part):
+    """Everything that site.yaml may say. Unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    takes_text = False
+
+    title: Text
+    description: Text = ""
+    base_url: Url = ""
+    language: Language = "en"
+    authors: Many[Text] = []
+    timezone: Zone = "UTC"
+    edition: Text = ""
+    licence: Text = ""
+    start: Many[RecordId] = []
+    navigation: Many[NavigationLink] = []
+    topics: dict[Text, Topic] = {}
+    evidence: Many[Text] = []
+    search: Flag = True
+    limits: Limits = Limits()
+
+    @field_validator("base_url")
+    @classmethod
+    def check_base_url(cls, value: str) -> str:
+        """The address that the site will have, without query or fragment."""
+        if "?" in value or "#" in value:
+            raise ValueProblem(
+                f"`{value}` has a query or a fragment", "write `https://example.org/folder/`"
+            )
+        return value.rstrip("/") + "/" if value else ""

@@ -1,0 +1,254 @@
+"""Records as the plain data that templates show.
+
+An entry is small and the same wherever it stands: its URL begins at the site's root, and a page
+puts the way to the root before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.citations import format_reference, format_short
+from generator.dates import Date, format_date
+from generator.links import Index, Resolved
+from generator.model import (
+    FOLDER_OF,
+    Article,
+    Cite,
+    Event,
+    OwnPage,
+    Person,
+    Place,
+    Record,
+    Source,
+)
+from generator.names import display_name, index_letter, name_order, slugify, sort_key, sort_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.config import Config
+    from generator.links import Backlink
+    from generator.words import Words
+
+Entry = dict[str, Any]
+KINDS = list(FOLDER_OF)
+
+
+def record_url(record: Record) -> str:
+    """Where a record's page is, from the site's root; "" for one that has none."""
+    if isinstance(record.fields, Person) and not record.fields.listed:
+        return ""
+    name = f"{slugify(record.id)}.html"
+    return name if record.kind == "page" else f"{FOLDER_OF[record.kind]}/{name}"
+
+
+class Entries:
+    """Makes entries and fills bodies for one site.
+
+    Everything is keyed by id; what is given out is plain data.
+    """
+
+    def __init__(
+        self, config: Config, index: Index, resolved: Mapping[str, Resolved], words: Words
+    ) -> None:
+        """Make an entry of every record.
+
+        `links` holds, for each id, what its fields point to: the field's path and an id.
+        """
+        self.config, self.index, self.resolved, self.words = config, index, resolved, words
+        self.records = {k: r for k, r in index.records.items() if r.fields is not None}
+        self.links = {
+            key: {p: t for p, t in resolved[key].fields.items() if t in self.records}
+            for key in self.records
+        }
+        self.by_id = {record.id: self.make(record) for record in self.records.values()}
+
+    def __getitem__(self, record_id: str) -> Entry:
+        """The entry of an id."""
+        return self.by_id[record_id]
+
+    def get(self, record_id: str) -> Entry | None:
+        """The entry of an id, None where there is none."""
+        return self.by_id.get(record_id)
+
+    def field(self, record: Record, *path: str | int) -> Entry | None:
+        """The entry that a field of a record points to."""
+        return self.get(self.links[record.id].get(".".join(map(str, path)), ""))
+
+    def say_date(self, date: Date | None) -> Entry | None:
+        """A date in words, for `<time>`, and as EDTF."""
+        if date is None:
+            return None
+        words = format_date(date, self.words)
+        return {"words": words, "datetime": date.datetime, "edtf": date.text}
+
+    def make(self, record: Record) -> Entry:
+        """What every page that names a record may say of it."""
+        fields = record.fields
+        assert fields is not None  # noqa: S101  (see __init__)
+        entry: Entry = {
+            "kind": record.kind,
+            "id": record.id,
+            "url": record_url(record),
+            "name": display_name(fields),
+            "lang": fields.lang,
+            "summary": fields.summary,
+            "draft": fields.draft,
+            "warning": fields.content_warning,
+            "date": self.say_date(getattr(fields, "date", None)),
+        }
+        if isinstance(fields, Event):
+            entry |= self.make_event(record, fields)
+        elif isinstance(fields, Article):
+            entry |= {"series": fields.series, "part": fields.part or 0, "words": record.body.words}
+        elif isinstance(fields, Source):
+            entry |= self.make_source(fields)
+        elif not isinstance(fields, OwnPage):
+            entry |= self.make_named(record, fields)
+        return entry
+
+    def make_event(self, record: Record, event: Event) -> Entry:
+        """What a timeline shows of an event."""
+        links = self.links[record.id]
+        places = [links.get(f"place.{n}", "") for n in range(len(event.place))]
+        return {
+            "time": event.time,
+            "type": event.type,
+            "status": event.status,
+            "importance": event.importance,
+            "places": [self.name_of(place) for place in places if place],
+            "accounts": len(event.accounts),
+            "sources": len(self.list_sources(record)),
+        }
+
+    def make_source(self, source: Source) -> Entry:
+        """What a bibliography shows of a source."""
+        said, issued = format_short(source, self.words)
+        return {
+            "reference": format_reference(source, self.words),
+            "author": said,
+            "sort": said or source.title,
+            "letter": index_letter(said or source.title),
+            "issued": issued,
+            "evidence": source.evidence,
+            "speaks_for": source.speaks_for,
+            "access": source.access,
+            "type": source.type,
+        }
+
+    def make_named(self, record: Record, fields: Any) -> Entry:
+        """What an index shows of a person, place or organization."""
+        native = fields.native
+        sort = sort_name(fields)
+        entry = {
+            "sort": sort,
+            "letter": index_letter(sort),
+            "native": {"text": native.text, "lang": native.lang} if native else None,
+            "type": getattr(fields, "type", ""),
+            "short_name": getattr(fields, "short_name", ""),
+            "disambiguation": getattr(fields, "disambiguation", ""),
+        }
+        if isinstance(fields, Person):
+            entry |= {
+                "family_first": name_order(fields) == "family-first",
+                "role": fields.positions[-1].title if fields.positions else "",
+                "pseudonym": fields.pseudonym,
+            }
+        if isinstance(fields, Place):
+            entry["within"] = self.name_of(self.links[record.id].get("within", ""))
+        return entry
+
+    def name_of(self, record_id: str) -> Entry:
+        """The least that a link needs: name and URL."""
+        record = self.records.get(record_id)
+        if record is None:
+            return {"name": record_id, "url": ""}
+        return {"name": display_name(record.fields), "url": record_url(record)}
+
+    def sort(self, ids: Iterable[str]) -> list[Entry]:
+        """Entries in the order of an index: by name, or by time for what has a date."""
+        return [self[i] for i in sorted(set(ids) & self.by_id.keys(), key=self.order)]
+
+    def order(self, record_id: str) -> tuple[Any, ...]:
+        """Where a record stands: by its kind, then among others of its kind."""
+        record = self.records[record_id]
+        fields, rank = record.fields, KINDS.index(record.kind)
+        if isinstance(fields, Event):
+            return (rank, *self.order_event(fields, record_id))
+        if isinstance(fields, Article):
+            return (rank, *fields.date.sort_key, fields.series, fields.part or 0, record_id)
+        entry = self[record_id]
+        return (rank, *sort_key(str(entry.get("sort", entry["name"]))), record_id)
+
+    def year(self, event_id: str) -> int:
+        """The year in which an event stands on the timeline; 9999 where nothing tells."""
+        return int(self.order(event_id)[1])
+
+    def order_event(self, event: Event, record_id: str, depth: int = 0) -> tuple[Any, ...]:
+        """The order of the timeline: first day, time, wider before narrower, `order`, id.
+
+        An event without a date stands right after or before the one that it names.
+        """
+        if event.date:
+            key = event.date.sort_key
+            return (*key[:3], event.time, *key[3:], event.order, record_id)
+        found = self.links[record_id]
+        name = "after" if found.get("after") else "before"
+        other = self.records.get(found.get(name, ""))
+        if other is None or not isinstance(other.fields, Event) or depth > len(self.records):
+            return (9999, 0, 0, "", 0, 0, 0, event.order, record_id)
+        key = self.order_event(other.fields, other.id, depth + 1)
+        sign = 1 if name == "after" else -1
+        return (*key[:7], key[7] + sign * 1e-6, other.id + record_id)
+
+    # Sources and citations
+
+    def list_cites(self, record: Record, path: str, cites: list[Cite]) -> list[Entry]:
+        """The citations of a field, as a page shows them."""
+        found = self.links[record.id]
+        return [
+            self.say_cite(cite, found.get(f"{path}.{number}", ""))
+            for number, cite in enumerate(cites)
+        ]
+
+    def say_cite(self, cite: Cite, source_id: str) -> Entry:
+        """A citation as plain data: the source's entry, its title, the locator."""
+        record = self.records.get(source_id)
+        source = record.fields if record else None
+        title = ""
+        if isinstance(source, Source):
+            title = source.texts.get("title-short", "") or source.title
+        return {
+            "source": self.get(source_id),
+            "title": title,
+            "locator": cite.locator,
+            "prefix": cite.prefix,
+        }
+
+    def list_sources(self, record: Record) -> list[str]:
+        """The ids of all sources that a record rests on, in the order of their references."""
+        found = self.resolved[record.id]
+        ids = {
+            target
+            for path, target in self.links[record.id].items()
+            if self.records[target].kind == "source" and path != "translation_of"
+        }
+        for token, target in zip(record.body.tokens, found.tokens, strict=True):
+            if token.type == "citation":
+                ids |= set(target.split(" ")) & self.records.keys()
+        return sorted(ids)
+
+    # Links back
+
+    def say_backlink(self, backlink: Backlink) -> Entry:
+        """A backlink as plain data, with the entry of the record that it comes from."""
+        return {
+            "from": self[backlink.source],
+            "how": backlink.how,
+            "before": backlink.before,
+            "text": backlink.text,
+            "after": backlink.after,
+            "anchor": backlink.anchor,
+            "locator": backlink.locator,
+        }

@@ -1,0 +1,119 @@
+"""What the site offers to programs: feed, sitemap, robots.txt, redirects."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from generator.pages import Page, last_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from generator.pages import Lister
+
+FEED_ENTRIES = 20
+# Pages that are no destination of a search.
+UNLISTED = {"404.html"}
+
+
+def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+    """URL and text of each file; what needs the site's address is left out without it."""
+    base = lister.config.base_url
+    if base:
+        yield "feed.xml", write_feed(lister)
+        yield "sitemap.xml", write_sitemap(base, pages)
+    yield "robots.txt", write_robots(base)
+
+
+def absolute(base: str, url: str) -> str:
+    """A page's address on the web, with everything escaped that an address cannot hold."""
+    return base + quote(url.removesuffix("index.html"))
+
+
+def write_sitemap(base: str, pages: Iterable[Page]) -> str:
+    """All pages with the day of their last change, as sitemaps.org has it."""
+    lines = ['<?xml version="1.0" encoding="utf-8"?>']
+    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    for page in sorted(pages, key=lambda page: page.url):
+        if page.url not in UNLISTED:
+            changed = f"<lastmod>{page.modified}</lastmod>" if page.modified else ""
+            lines.append(f"<url><loc>{escape(absolute(base, page.url))}</loc>{changed}</url>")
+    return "\n".join([*lines, "</urlset>", ""])
+
+
+def write_robots(base: str) -> str:
+    """Every robot is welcome, and is told of the sitemap."""
+    lines = ["User-agent: *", "Disallow:"]
+    return "\n".join([*lines, *([f"Sitemap: {base}sitemap.xml"] if base else []), ""])
+
+
+def write_feed(lister: Lister) -> str:
+    """The newest articles in Atom (RFC 4287).
+
+    Its dates are timestamps; an article's is a civil day, given as that day's start in UTC.
+    """
+    config, base = lister.config, lister.config.base_url
+    newest = list(reversed(lister.of_kind("article")))[:FEED_ENTRIES]
+    updated = max((last_change(r) for r in newest), default="1970-01-01")
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(config.language)}">',
+        f"<title>{escape(config.title)}</title>",
+        f"<subtitle>{escape(config.description)}</subtitle>",
+        f"<id>{escape(base)}</id>",
+        f'<link rel="alternate" type="text/html" href="{escape(base)}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(base)}feed.xml"/>',
+        f"<updated>{updated}T00:00:00Z</updated>",
+        *write_authors(config.authors or [config.title]),
+    ]
+    for record in newest:
+        entry = lister.entries[record.id]
+        address = escape(absolute(base, entry["url"]))
+        names = getattr(record.fields, "authors", [])
+        lines += [
+            "<entry>",
+            f"<title>{escape(entry['name'])}</title>",
+            f"<id>{address}</id>",
+            f'<link rel="alternate" type="text/html" href="{address}"/>',
+            f"<published>{date_of(entry)}T00:00:00Z</published>",
+            f"<updated>{last_change(record)}T00:00:00Z</updated>",
+            *write_authors(names),
+            f"<summary>{escape(entry['summary'])}</summary>",
+            "</entry>",
+        ]
+    return "\n".join([*lines, "</feed>", ""])
+
+
+def write_authors(names: Iterable[str]) -> list[str]:
+    """Atom's author elements."""
+    return [f"<author><name>{escape(name)}</name></author>" for name in names]
+
+
+def date_of(entry: Mapping[str, dict[str, str]]) -> str:
+    """The first day of an article's date."""
+    edtf = entry["date"]["edtf"].split("/")[0]
+    return edtf + "-01-01"[len(edtf) - 4 :] if len(edtf) < 10 else edtf
+
+
+def list_redirects(lister: Lister) -> Iterator[tuple[str, Page]]:
+    """A page for each old URL, which leads on to the new one; and the record's id."""
+    for record in lister.entries.records.values():
+        fields, target = record.fields, lister.entries[record.id]["url"]
+        for old in fields.redirect_from if fields and target else []:
+            url = clean_url(old)
+            if url:
+                title = lister.entries[record.id]["name"]
+                yield record.id, lister.page(url, "redirect.html", title, target=target)
+
+
+def clean_url(old: str) -> str:
+    """An old URL as a file's: "/about/" is "about/index.html"; "" where it is none of ours."""
+    url = old.strip().removeprefix("./").lstrip("/")
+    unsafe = any(part in ("", ".", "..") for part in url.rstrip("/").split("/"))
+    if unsafe or any(char in url for char in ":?#%\\<>\"'|*") or any(c.isspace() for c in url):
+        return ""
+    if url.endswith("/"):
+        return f"{url}index.html"
+    return url if "." in url.rpartition("/")[2] else f"{url}/index.html"

@@ -1,0 +1,325 @@
+"""From the site's folder to its records, from the folder down to the file.
+
+Only this module and `assets` read content/, templates/ and static/.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator import frontmatter
+from generator.config import Config, Limits
+from generator.model import FOLDERS, Cite, Part, Picture, Record
+from generator.names import slugify
+from generator.parse import DATE_KEYS, DEVICES, PARSED, File, nearest, parse_chunk, read_fields
+from generator.problems import Problem, error, warning
+from generator.values import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor
+
+CHUNK = 100
+LISTS = {"events", "people", "places", "organizations", "sources"}
+LIST_ENDINGS = (".yaml", ".yml")
+IGNORED = {"Thumbs.db", "desktop.ini", "4913"}
+LONGEST_PATH = 240
+UNSAFE = '<>:"|?*\\'
+
+
+class Sidecar(Part):
+    """What `x.jpg.yaml` says of the picture `x.jpg`."""
+
+    takes_text = False
+
+    alt: Text = ""
+    caption: Text = ""
+    credit: Text = ""
+    licence: Text = ""
+    source: Cite | None = None
+
+
+@dataclass
+class Texts:
+    """What was read: the stage before anything is understood. Paths are relative to the site."""
+
+    config: bytes = b""
+    files: list[File] = field(default_factory=list)
+    sidecars: dict[str, bytes] = field(default_factory=dict)
+    media: list[str] = field(default_factory=list)
+    templates: dict[str, str] = field(default_factory=dict)
+    static: dict[str, Path] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def theme_folder() -> Path:
+    """Where the built-in templates/ and static/ are: beside the package, or inside the wheel."""
+    package = Path(__file__).parent
+    inside = package / "theme"
+    return inside if inside.is_dir() else package.parent
+
+
+def read_site(source: Path) -> Texts:
+    """Read everything that a build needs, and nothing of what it means."""
+    texts = Texts()
+    read_theme(source, texts)
+    content = source / "content"
+    settings = content / "site.yaml"
+    if not content.is_dir():
+        message = "there is no folder `content` here"
+        fix = "go to the site's folder, name it with `--source`, or make one: `backstory init`"
+        texts.problems.append(error("no-content", "content", 0, 0, message, fix))
+        return texts
+    if settings.is_file():
+        texts.config = read_bytes(settings, "content/site.yaml", texts.problems) or b""
+    else:
+        fix = "make it, with at least `title: …`"
+        texts.problems.append(
+            error("config-missing", "content/site.yaml", 0, 0, "no such file", fix)
+        )
+    for entry in sorted(content.iterdir(), key=lambda path: path.name):
+        read_entry(source, entry, texts)
+    if not texts.files and not texts.problems:
+        fix = 'write a record, such as `backstory new article "A first story"`'
+        message = "there is no record in content/"
+        texts.problems.append(error("no-content", "content", 0, 0, message, fix))
+    return texts
+
+
+def read_entry(source: Path, entry: Path, texts: Texts) -> None:
+    """One thing that stands directly in content/."""
+    name, path = entry.name, f"content/{entry.name}"
+    if is_ignored(name) or name == "site.yaml":
+        return
+    if not entry.is_dir():
+        fix = f"move it into one of {', '.join(f'`{folder}/`' for folder in FOLDERS)} or `media/`"
+        message = "only site.yaml stands directly in content/"
+        texts.problems.append(error("file-misplaced", path, 0, 0, message, fix))
+        return
+    if name != "media" and name not in FOLDERS:
+        names = [*FOLDERS, "media"]
+        fix = nearest(name, names, f"the folders are {', '.join(f'`{n}`' for n in names)}")
+        message = f"`{name}` is no folder of content/"
+        texts.problems.append(error("folder-unknown", path, 0, 0, message, fix))
+        return
+    for file in walk(source, entry, texts.problems):
+        read_file(source, name, file, texts)
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a name is an editor's or a system's own: hidden, temporary, a backup."""
+    endings = ("~", ".swp", ".swo", ".tmp", ".bak", ".part", ".crdownload")
+    return name.startswith((".", "#")) or name.endswith(endings) or name in IGNORED
+
+
+def walk(source: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """All files under a folder, in one order on every system; links may not lead out."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as failure:
+        path = folder.relative_to(source).as_posix()
+        fix = "make it readable: `chmod u+rx`"
+        problems.append(error("unreadable", path, 0, 0, str(failure.strerror), fix))
+        return
+    for entry in entries:
+        if is_ignored(entry.name):
+            continue
+        path = entry.relative_to(source).as_posix()
+        found = list(check_path(source, entry, path))
+        problems += found
+        if found:
+            continue
+        if not entry.is_dir():
+            yield entry
+        elif entry.suffix in (".md", *LIST_ENDINGS):
+            message = "this is a folder with a file's name, and is left out"
+            problems.append(warning("folder-name", path, 0, 0, message, "rename it"))
+        else:
+            yield from walk(source, entry, problems)
+
+
+def check_path(source: Path, entry: Path, path: str) -> Iterator[Problem]:
+    """A path works on every system, and stays inside the site."""
+    name = entry.name
+    if entry.is_symlink():
+        target = os.path.realpath(entry)
+        inside = Path(target).is_relative_to(os.path.realpath(source))
+        if not entry.exists():
+            message = "the link leads to nothing, or to itself"
+            yield error("symlink-broken", path, 0, 0, message, "remove it, or mend its target")
+        elif not inside:
+            message = "the link leads out of the site's folder"
+            yield error("symlink-escape", path, 0, 0, message, "copy the file here")
+        elif entry.is_dir():
+            message = "the link leads to a folder; only links to files are followed"
+            yield error("symlink-folder", path, 0, 0, message, "move the folder here")
+    stem = name.partition(".")[0].lower()
+    bad = [char for char in name if char in UNSAFE or ord(char) < 32]
+    if stem in DEVICES:
+        message = f"`{stem.upper()}` is a reserved name on Windows"
+        yield error("name-reserved", path, 0, 0, message, "rename it")
+    elif bad or name.endswith((" ", ".")):
+        what = f"the character {bad[0]!r}" if bad else "a space or a full stop at its end"
+        message = f"the name has {what}, which not every system allows"
+        yield error("name-unsafe", repr(path)[1:-1], 0, 0, message, "rename it")
+    elif len(path) > LONGEST_PATH:
+        message = f"the path has {len(path)} characters; Windows allows {LONGEST_PATH}"
+        yield error("path-too-long", path, 0, 0, message, "use shorter names")
+
+
+def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
+    """One file under a folder of content/."""
+    path = unicodedata.normalize("NFC", file.relative_to(source).as_posix())
+    if folder == "media":
+        if path.endswith(LIST_ENDINGS):
+            texts.sidecars[path] = read_bytes(file, path, texts.problems) or b""
+        else:
+            texts.media.append(path)
+        return
+    is_list = path.endswith(LIST_ENDINGS) and folder in LISTS
+    if not is_list and not path.endswith(".md"):
+        wanted = "`.md` and `.yaml`" if folder in LISTS else "`.md`"
+        message = f"content/{folder}/ holds {wanted} files only"
+        fix = "move it to content/media/, or rename it"
+        texts.problems.append(error("file-unknown", path, 0, 0, message, fix))
+        return
+    if not is_list and not slugify(file.stem):
+        message = "the file's name has no letter or digit to make an id of"
+        texts.problems.append(error("id-form", path, 0, 0, message, "rename it"))
+        return
+    data = read_bytes(file, path, texts.problems)
+    if data is not None:
+        texts.files.append(File(path, FOLDERS[folder], data))
+
+
+def read_bytes(file: Path, path: str, problems: list[Problem]) -> bytes | None:
+    """A file's bytes; what hinders reading is a problem."""
+    try:
+        return file.read_bytes()
+    except OSError as failure:
+        fix = "make it readable: `chmod u+r`"
+        problems.append(error("unreadable", path, 0, 0, str(failure.strerror), fix))
+        return None
+
+
+def read_theme(source: Path, texts: Texts) -> None:
+    """Templates by name and static files by URL: the built-in ones, and the site's before them.
+
+    The built-in template behind an override is reached as `theme/NAME`.
+    """
+    theme = theme_folder()
+    own = source.resolve() != theme.resolve()
+    for root in [theme, source] if own else [theme]:
+        for file in list_files(root / "templates"):
+            name = file.relative_to(root / "templates").as_posix()
+            path = f"templates/{name}"
+            data = read_bytes(file, path, texts.problems) or b""
+            text, problems = frontmatter.decode(path, data) if data else ("", [])
+            texts.problems += problems
+            texts.templates[name] = text
+            if root == theme:
+                texts.templates[f"theme/{name}"] = text
+        for file in list_files(root / "static"):
+            texts.static[file.relative_to(root / "static").as_posix()] = file
+
+
+def list_files(folder: Path) -> list[Path]:
+    """All files under a folder that are not an editor's, in order."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path for path in found if not any(is_temporary(p) for p in path.relative_to(folder).parts)
+    )
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a static file's name is an editor's; hidden ones such as .nojekyll are wanted."""
+    return is_ignored(name) and (not name.startswith(".") or name.startswith((".#", ".DS_")))
+
+
+def load_config(texts: Texts) -> tuple[Config, list[Problem]]:
+    """The settings; where they are wrong, the problems and settings that do for the rest."""
+    fallback = Config(title="—")
+    if not texts.config:
+        return fallback, []
+    path = "content/site.yaml"
+    text, problems = frontmatter.decode(path, texts.config)
+    data, found = frontmatter.parse_yaml(path, text) if text else (None, [])
+    problems += found
+    if data is None or not isinstance(data.value, dict):
+        if data is not None:
+            message, fix = "the settings are not `key: value` lines", "write `title: …`"
+            problems.append(error("config-type", path, 1, 1, message, fix))
+        return fallback, problems
+    config, found = read_fields(path, Config, data.value, data)
+    return config or fallback, problems + found
+
+
+def load_records(
+    files: list[File], limits: Limits, executor: Executor | None = None
+) -> tuple[list[Record], list[Problem]]:
+    """Parse all files, in chunks that an executor may take."""
+    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+    run = executor.map if executor else map
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for answer in run(parse_chunk, chunks, [limits] * len(chunks)):
+        for parsed in PARSED.validate_json(answer):
+            records += parsed.records
+            problems += parsed.problems
+    return records, problems
+
+
+def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
+    """The files of content/media/ by their path under content/, with what their sidecars say."""
+    problems: list[Problem] = []
+    sidecars: dict[str, Any] = {}
+    for path, content in texts.sidecars.items():
+        text, found = frontmatter.decode(path, content)
+        problems += found
+        data, found = frontmatter.parse_yaml(path, text, 1, DATE_KEYS) if text else (None, [])
+        problems += found
+        if data is not None and isinstance(data.value, dict):
+            sidecar, found = read_fields(path, Sidecar, data.value, data)
+            problems += found
+            sidecars[path.rpartition(".")[0]] = sidecar
+    for path in sidecars:
+        if path not in texts.media:
+            message = f"there is no file `{path}` that this describes"
+            problems.append(warning("sidecar-alone", f"{path}.yaml", 0, 0, message, "rename it"))
+    media = {}
+    for path in texts.media:
+        sidecar = sidecars.get(path) or Sidecar()
+        media[path.removeprefix("content/")] = Picture(path, **dict(sidecar))
+    return media, problems
+
+
+def read_line(source: Path, path: str, line: int) -> str:
+    """A line of one of the site's files, for the excerpt that is shown with a problem."""
+    try:
+        text = (source / path).read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return ""
+    lines = frontmatter.normalise_lines(text).split("\n")
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def collect(records: Iterable[Record]) -> tuple[dict[str, Record], list[Problem]]:
+    """The records by id, in order; ids that clash in any form are errors."""
+    by_id: dict[str, Record] = {}
+    problems = []
+    seen: dict[str, Record] = {}
+    for record in sorted(records, key=lambda r: (r.id, r.path, r.line)):
+        key = slugify(record.id)
+        other = seen.setdefault(key, record)
+        if other is not record:
+            line, column, length = record.position("id")
+            message = f"the id `{record.id}` is taken: {other.path}:{other.line} has `{other.id}`"
+            fix = "give one of them another `id`"
+            problems.append(error("id-duplicate", record.path, line, column, message, fix, length))
+            continue
+        by_id[record.id] = record
+    return by_id, problems

@@ -1,0 +1,374 @@
+"""What authors write for this program in Markdown, replaced by tokens.
+
+Other records' names and URLs are not known while a file is converted. So each `[[…]]`, `[@…]`,
+footnote mark, picture, comment and internal link becomes a token: a number written in characters
+for private use, which Markdown passes on as it would a word. Where the author wrote it is
+remembered. Code keeps the text itself.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from generator.citations import parse_citation
+from generator.model import Token
+from generator.problems import Problem, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+OPEN, CLOSE = "\ue000", "\ue001"
+DIGITS = {ord(str(digit)): chr(0xE010 + digit) for digit in range(10)}
+NUMBERS = {ord(char): chr(digit) for digit, char in DIGITS.items()}
+TOKEN = re.compile("\ue000([\ue010-\ue019]+)\ue001")
+
+DESTINATION = r"(?:<(?P<{0}_angled>[^<>\n]*)>|(?P<{0}>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))"
+# Each alternative begins with a character that ordinary prose rarely has, so that a scan is quick.
+MARKER = re.compile(
+    r"""
+      (?P<fence>^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ ]*$)
+    | (?P<code>(?<![\\`])(?P<run>`+)(?!`)(?:(?!\n[ ]*\n)[\s\S])+?(?<!`)(?P=run)(?!`))
+    | (?P<comment>%%(?:[\s\S]*?%%)?)
+    | (?P<unclosed><!--(?![\s\S]*?-->))
+    | (?P<embed>(?<!\\)!\[\[(?P<file>[^\[\]\n|]+?)(?:\\?\|(?P<file_label>[^\[\]\n]*))?\]\])
+    | (?P<reference>(?<!\\)\[\[(?P<id>[^\[\]\n|\#]*?)(?:\#(?P<part>[^\[\]\n|]*?))?
+        (?:\\?\|(?P<label>[^\[\]\n]*))?\]\](?!\())
+    | (?P<picture>(?<!\\)!\[(?P<alt>(?:[^\[\]\n]|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\])*)\]\(\s*
+        """
+    + DESTINATION.format("src")
+    + r"""(?:\s+(?:"(?P<title>[^"\n]*)"|'(?P<title2>[^'\n]*)'))?\s*\))
+    | (?P<definition>^[ ]{0,3}\[\^(?P<defined>[^\]\n]*)\]:)
+    | (?P<footnote>(?<!\\)\[\^(?P<note>[^\]\n]+)\](?![(:]))
+    | (?P<cite>(?<!\\)\[(?P<cites>(?:[^\[\]\n@]|\n(?!\s*\n))*(?<![\w.])@(?:[^\[\]\n]|\n(?!\s*\n))+)\]
+        (?![(\[:]))
+    | (?P<link>(?<=\])\(\s*"""
+    + DESTINATION.format("dest")
+    + r"""(?=[\s)]))
+    | (?P<linkdef>^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?(?P<def>[^\s<>]+))
+    | (?P<tag></?(?P<element>[a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])(?P<attributes>(?:[^<>"']|"[^"]*"|'[^']*')*)>)
+    | (?P<attrlist>\{:?[ ]*(?P<attrs>(?:[\#.]?[\w:-]+)(?:=[^{}\n]*|[ ][^{}\n]*=[^{}\n]*)?)[ ]*\})
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>`]+))?""")
+
+# HTML that content may hold. Whatever else is written is an error at its place.
+ELEMENTS = frozenset(
+    "a abbr address aside audio b bdi bdo blockquote br caption cite code col colgroup dd del "
+    "details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p "
+    "pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td "
+    "tfoot th thead time tr track u ul var video wbr".split()
+)
+ATTRIBUTES = {
+    "*": set("class dir id lang title translate role aria-label aria-hidden".split()),
+    "a": {"href", "hreflang"},
+    "audio": {"controls", "src", "preload"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "details": {"open"},
+    "img": {"alt", "height", "src", "width"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "q": {"cite"},
+    "source": {"src", "type"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "headers", "scope", "abbr"},
+    "time": {"datetime"},
+    "track": {"default", "kind", "label", "src", "srclang"},
+    "video": {"controls", "height", "poster", "preload", "src", "width"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+LOADING = {"src", "poster"}
+ADDRESSES = LOADING | {"href"}
+
+
+def find_scheme(url: str) -> str:
+    """The scheme that a browser would see in a URL, or "" for a relative one."""
+    cleaned = re.sub(r"[\x00-\x20]+", "", html.unescape(url))
+    match = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", cleaned)
+    return match[1].lower() if match else ""
+
+
+def is_internal(url: str) -> bool:
+    """Whether a link leads into the site's own files."""
+    return not find_scheme(url) and not url.startswith(("//", "\\\\"))
+
+
+def token_number(match: re.Match[str]) -> int:
+    """The number of the token that TOKEN matched."""
+    return int(match[1].translate(NUMBERS))
+
+
+class Marked:
+    """A body's text with tokens, what each stands for, and what was wrong."""
+
+    def __init__(self, path: str, text: str, line: int, column: int) -> None:
+        """Take a body that begins at `line` of a file, each of its lines at `column`."""
+        self.path, self.source, self.line, self.column = path, text, line, column
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.tokens: list[Token] = []
+        self.problems: list[Problem] = []
+        self.defined: dict[str, int] = {}
+        self.code: list[tuple[int, int]] = []
+        self.text = MARKER.sub(self.replace, text)
+        self.check_footnotes()
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """The line and column in the file of an offset in the body."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.line + index, self.column + offset - self.starts[index]
+
+    def report(
+        self,
+        make: Callable[..., Problem],
+        code: str,
+        offset: int,
+        message: str,
+        fix: str = "",
+        length: int = 1,
+    ) -> None:
+        """Note a problem at an offset of the body."""
+        line, column = self.locate(offset)
+        self.problems.append(make(code, self.path, line, column, message, fix, length))
+
+    def add(self, kind: str, match: re.Match[str], offset: int, **fields: object) -> str:
+        """Remember what was written and give the token that stands for it."""
+        line, column = self.locate(offset)
+        fields = {name: value or "" for name, value in fields.items()}
+        text = str(fields.pop("text", match[0]))
+        self.tokens.append(
+            Token.model_validate(
+                {"type": kind, "text": text, "line": line, "column": column, **fields}
+            )
+        )
+        return OPEN + str(len(self.tokens) - 1).translate(DIGITS) + CLOSE
+
+    def replace(self, match: re.Match[str]) -> str:
+        """What goes into the text for one marker."""
+        kind = next(name for name in REPLACERS if match[name] is not None)
+        return REPLACERS[kind](self, match)
+
+    def keep_code(self, match: re.Match[str]) -> str:
+        """Code stays as it is."""
+        self.code.append(match.span())
+        return match[0]
+
+    def replace_comment(self, match: re.Match[str]) -> str:
+        """`%% … %%` is never published."""
+        if len(match[0]) < 4:
+            message = "this comment is never closed, so it would be published"
+            self.report(error, "comment-unclosed", match.start(), message, "close it with `%%`", 2)
+        return self.add("comment", match, match.start())
+
+    def refuse_unclosed(self, match: re.Match[str]) -> str:
+        """`<!--` needs its end."""
+        message = "this HTML comment is never closed"
+        self.report(error, "html-comment", match.start(), message, "close it with `-->`", 4)
+        return "&lt;!--"
+
+    def replace_embed(self, match: re.Match[str]) -> str:
+        """`![[x.jpg]]` is a picture; a number behind the pipe is Obsidian's width."""
+        label = match["file_label"] or ""
+        alt = "" if re.fullmatch(r"\d+(x\d+)?", label) else label
+        token = self.add("picture", match, match.start("file"), target=match["file"], label=alt)
+        return f"![]({token})"
+
+    def replace_reference(self, match: re.Match[str]) -> str:
+        """`[[id#Heading|words]]`."""
+        return self.add(
+            "reference",
+            match,
+            match.start(),
+            target=match["id"].strip(),
+            anchor=(match["part"] or "").strip(),
+            label=(match["label"] or "").strip(),
+        )
+
+    def replace_picture(self, match: re.Match[str]) -> str:
+        """`![alt](path "title")`; in an alt text a reference is only its words."""
+        target = match["src_angled"] if match["src"] is None else match["src"]
+        start = match.start("src_angled" if match["src"] is None else "src")
+        if not is_internal(target):
+            message = f"the picture `{target}` would be loaded from elsewhere"
+            fix = "save it in content/media/ and link to it there"
+            self.report(error, "third-party", start, message, fix, len(target))
+            return match["alt"]
+        alt = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", match["alt"])
+        title = match["title"] or match["title2"]
+        token = self.add("picture", match, start, target=unquote(target), label=alt, title=title)
+        return f"![]({token})"
+
+    def keep_definition(self, match: re.Match[str]) -> str:
+        """`[^1]:` begins a footnote's text; Python-Markdown reads it."""
+        label = match["defined"]
+        if label in self.defined:
+            line = self.locate(self.defined[label])[0]
+            message = f"the footnote `[^{label}]` is defined already, in line {line}"
+            fix = "give one of them another label"
+            self.report(error, "footnote-duplicate", match.start(), message, fix, len(match[0]))
+        self.defined.setdefault(label, match.end() - len(match[0].lstrip()))
+        return match[0]
+
+    def replace_footnote(self, match: re.Match[str]) -> str:
+        """`[^1]` refers to a footnote."""
+        return self.add("footnote", match, match.start(), target=match["note"])
+
+    def replace_citation(self, match: re.Match[str]) -> str:
+        """`[see @one, para. 4; @two]`."""
+        cites = parse_citation(match["cites"])
+        if cites is None:
+            message = f"`{match[0]}` is not a citation that can be read"
+            fix = "write `[@source-id, para. 4]`; for the plain text, put a backslash before `[`"
+            self.report(error, "citation-form", match.start(), message, fix, len(match[0]))
+            return match[0]
+        return self.add("citation", match, match.start(), cites=cites)
+
+    def replace_link(self, match: re.Match[str]) -> str:
+        """The address of `[text](address)`, if it leads into the site."""
+        name = "dest_angled" if match["dest"] is None else "dest"
+        token = self.replace_address(match, name)
+        return match[0] if token is None else f"({token}"
+
+    def replace_link_definition(self, match: re.Match[str]) -> str:
+        """The address of `[label]: address`, if it leads into the site."""
+        token = self.replace_address(match, "def")
+        if token is None:
+            return match[0]
+        head = match[0][: match.start("def") - match.start()]
+        return head + token
+
+    def replace_address(self, match: re.Match[str], name: str) -> str | None:
+        """A token for an internal address; None for one that stays."""
+        url = match[name]
+        if not is_internal(url):
+            self.check_scheme(url, match.start(name))
+            return None
+        path, _, anchor = url.partition("#")
+        return self.add(
+            "link",
+            match,
+            match.start(name),
+            text=url,
+            target=unquote(path),
+            anchor=unquote(anchor),
+        )
+
+    def check_scheme(self, url: str, offset: int) -> None:
+        """Links may use the schemes of the web, mail and telephone."""
+        scheme = find_scheme(url)
+        if scheme and scheme not in SCHEMES:
+            message = f"links to `{scheme}:` are not allowed"
+            fix = f"use one of {', '.join(sorted(SCHEMES))}"
+            self.report(error, "url-scheme", offset, message, fix, len(url))
+
+    def check_tag(self, match: re.Match[str]) -> str:
+        """HTML is allowed where it cannot do harm."""
+        element = match["element"].lower()
+        if element not in ELEMENTS:
+            message = f"the HTML element `<{element}>` is not allowed"
+            fix = "write Markdown, or take it out; what a theme needs belongs in templates/"
+            self.report(error, "raw-html", match.start(), message, fix, len(match[0]))
+            return html.escape(match[0])
+        given = match["attributes"]
+        alt = next((a[2] for a in ATTRIBUTE.finditer(given) if a[1].lower() == "alt"), "")
+
+        def replace_value(attribute: re.Match[str]) -> str:
+            name, value = attribute[1].lower(), (attribute[2] or "").strip("\"'")
+            self.check_attribute(element, name, value, match.start())
+            if name not in ADDRESSES or not value or not is_internal(value):
+                return attribute[0]
+            kind = "picture" if element == "img" else "link"
+            path, _, anchor = html.unescape(value).partition("#")
+            where = {"target": unquote(path), "anchor": unquote(anchor), "label": alt.strip("\"'")}
+            return f'{name}="{self.add(kind, match, match.start(), text=value, **where)}"'
+
+        head, tail = match[0].split(given, 1) if given else (match[0], "")
+        return head + ATTRIBUTE.sub(replace_value, given) + tail
+
+    def check_attributes(self, match: re.Match[str]) -> str:
+        """Attribute lists (`{: #id .class lang=ko }`) keep to the same rules."""
+        for name, value in ATTRIBUTE.findall(match["attrs"]):
+            if value:
+                self.check_attribute("*", name.lower(), value.strip("\"'"), match.start())
+        return match[0]
+
+    def check_attribute(self, element: str, name: str, value: str, offset: int) -> None:
+        """An attribute is one of those that can do no harm, and its address is safe."""
+        anywhere = {"alt", "width", "height", "href", "src", "start", "data-toc-label"}
+        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(element, anywhere if element == "*" else set())
+        if name not in allowed:
+            message = f"the attribute `{name}` is not allowed here"
+            self.report(error, "raw-attribute", offset, message, "take it out", len(name))
+        elif name in LOADING and not is_internal(value):
+            message = f"`{value}` would be loaded from elsewhere"
+            fix = "save it in content/media/ and link to it there"
+            self.report(error, "third-party", offset, message, fix)
+        elif name == "href":
+            self.check_scheme(value, offset)
+        elif name == "id" and not re.fullmatch(r"[\w-]+", value):
+            message = f"the id `{value}` may hold letters, digits, hyphens and underscores only"
+            self.report(error, "anchor-form", offset, message, "write a plain word")
+
+    def with_words(self, text: str) -> str:
+        """A text in which tokens are the words that they show, as far as this file tells."""
+
+        def words(match: re.Match[str]) -> str:
+            token = self.tokens[token_number(match)]
+            return html.escape(token.label or token.target) if token.type == "reference" else ""
+
+        return TOKEN.sub(words, text)
+
+    def with_sources(self, text: str) -> str:
+        """A text in which tokens are what the author wrote, for code."""
+        return TOKEN.sub(
+            lambda match: html.escape(self.tokens[token_number(match)].text, quote=False), text
+        )
+
+    def check_footnotes(self) -> None:
+        """Every footnote that is referred to is defined, and the other way round."""
+        used = {token.target: token for token in self.tokens if token.type == "footnote"}
+        for label, token in used.items():
+            if label not in self.defined:
+                message = f"the footnote `[^{label}]` is not defined"
+                self.problems.append(
+                    error(
+                        "footnote-missing",
+                        self.path,
+                        token.line,
+                        token.column,
+                        message,
+                        f"add a line `[^{label}]: …`",
+                        len(token.text),
+                    )
+                )
+        for label, offset in self.defined.items():
+            if label not in used:
+                message = f"nothing refers to the footnote `[^{label}]`"
+                fix = f"write `[^{label}]` where it belongs, or take it out"
+                self.report(warning, "footnote-unused", offset, message, fix, len(label) + 3)
+
+
+REPLACERS: dict[str, Callable[[Marked, re.Match[str]], str]] = {
+    "fence": Marked.keep_code,
+    "code": Marked.keep_code,
+    "comment": Marked.replace_comment,
+    "unclosed": Marked.refuse_unclosed,
+    "embed": Marked.replace_embed,
+    "reference": Marked.replace_reference,
+    "picture": Marked.replace_picture,
+    "definition": Marked.keep_definition,
+    "footnote": Marked.replace_footnote,
+    "cite": Marked.replace_citation,
+    "link": Marked.replace_link,
+    "linkdef": Marked.replace_link_definition,
+    "tag": Marked.check_tag,
+    "attrlist": Marked.check_attributes,
+}

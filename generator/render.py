@@ -1,0 +1,201 @@
+"""Pages to HTML. Nothing is written, and a page depends on its template and context alone."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+import traceback
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from generator.problems import Problem, error
+from generator.words import WORDS, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
+
+    from generator.pages import Page
+
+CHUNK = 100
+
+
+def words_of(language: str) -> Words:
+    """The words of a language, English where there is no table for it."""
+    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+
+
+class Extra(dict[str, Any]):
+    """A record's own data: what is absent there is empty, not an error."""
+
+
+class Environment(jinja2.Environment):
+    """Jinja for plain data: `x.items` is the key `items`, never the method of a dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look a key up before an attribute."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, Extra):
+            return ""
+        return super().getattr(obj, attribute)
+
+
+def make_environment(templates: Mapping[str, str]) -> Environment:
+    """An environment that knows templates by name, escapes what they show, and is strict."""
+    environment = Environment(
+        # The name doubles as the file's name, so that a traceback tells the template's line.
+        loader=jinja2.FunctionLoader(
+            lambda name: (templates[name], name, None) if name in templates else None
+        ),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    environment.filters["json"] = to_json
+    return environment
+
+
+def to_json(value: Any) -> Markup:
+    """Data as JSON that may stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704  (every character that could end the element is escaped)
+
+
+def check_templates(templates: Mapping[str, str]) -> Iterator[Problem]:
+    """Every template can be compiled, also those that no page uses."""
+    environment = make_environment(templates)
+    for name, source in templates.items():
+        if name.startswith("theme/") and templates.get(name.removeprefix("theme/")) == source:
+            continue
+        try:
+            environment.compile(source, name=name, filename=name)
+        except jinja2.TemplateSyntaxError as failure:
+            yield describe_syntax(failure, name, environment)
+
+
+def describe_syntax(
+    failure: jinja2.TemplateSyntaxError, name: str, environment: Environment
+) -> Problem:
+    """A template that cannot be compiled."""
+    message = failure.message or "syntax error"
+    fix = ""
+    unknown = re.match(r"No (filter|test) named '(\w+)'", message)
+    if unknown:
+        known = environment.filters if unknown[1] == "filter" else environment.tests
+        close = difflib.get_close_matches(unknown[2], known, 3)
+        fix = f"did you mean {', '.join(f'`{n}`' for n in close)}?" if close else ""
+    path = f"templates/{(failure.name or name).removeprefix('theme/')}"
+    return error("template-syntax", path, failure.lineno, 1, message.rstrip(".").lower(), fix)
+
+
+class Templates:
+    """The compiled templates of one site and the words of one language."""
+
+    def __init__(self, templates: Mapping[str, str], language: str) -> None:
+        """Compile nothing yet: Jinja does so on first use."""
+        self.environment = make_environment(templates)
+        self.names = sorted(templates)
+        self.environment.globals["words"] = words_of(language)
+
+    def render(self, page: Page) -> str | Problem:
+        """A page's HTML, or what is wrong with its template."""
+        context = page.context | {"extra": Extra(page.context["extra"])}
+        try:
+            return self.environment.get_template(page.template).render(context)
+        except jinja2.TemplateSyntaxError as failure:
+            return describe_syntax(failure, page.template, self.environment)
+        except jinja2.TemplateNotFound as failure:
+            close = difflib.get_close_matches(
+                str(failure.name), list(self.names), 3
+            )
+            fix = f"did you mean {', '.join(f'`{name}`' for name in close)}?" if close else ""
+            path = f"templates/{page.template}"
+            message = f"there is no template `{failure.name}`"
+            return error("template-missing", path, 0, 0, message, fix)
+        except Exception as failure:  # noqa: BLE001  (a template may raise anything)
+            return describe_failure(failure, page)
+
+
+def describe_failure(failure: Exception, page: Page) -> Problem:
+    """What went wrong while a template ran: its line, and the page at work."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith((".html", ".xml"))]
+    name = inside[-1].filename if inside else page.template
+    line = inside[-1].lineno or 0 if inside else 0
+    kind = "template-undefined" if isinstance(failure, jinja2.UndefinedError) else "template-error"
+    said = str(failure) or type(failure).__name__
+    if kind == "template-error":
+        said = f"{type(failure).__name__}: {said}"
+    path = f"templates/{name.removeprefix('theme/')}"
+    fix = suggest_name(said, page.context) or "mend the template"
+    return error(kind, path, line, 1, said, fix)
+
+
+def suggest_name(said: str, context: Mapping[str, Any]) -> str:
+    """The nearest name to one that a template asked for in vain."""
+    wanted = re.findall(r"'(\w+)' is undefined|no attribute '(\w+)'", said)
+    name = next((part for pair in wanted for part in pair if part), "")
+    keys = {*context, *(k for v in context.values() if isinstance(v, dict) for k in v)}
+    close = difflib.get_close_matches(name, sorted(keys), 3) if name else []
+    return f"did you mean {', '.join(f'`{n}`' for n in close)}?" if close else ""
+
+
+@cache
+def cached_templates(key: str, language: str) -> Templates:
+    """The process's compiled templates, by the digest of their sources."""
+    return Templates(SOURCES[key], language)
+
+
+# Template sources by digest; a worker compiles each set once.
+SOURCES: dict[str, Mapping[str, str]] = {}
+
+
+def render_chunk(
+    pages: Sequence[Page], templates: Mapping[str, str], language: str
+) -> list[bytes | Problem]:
+    """Render some pages; pure, so that it can run in another process."""
+    digest = hashlib.sha256(json.dumps(sorted(templates.items())).encode()).hexdigest()
+    SOURCES.setdefault(digest, templates)
+    compiled = cached_templates(digest, language)
+    rendered = (compiled.render(page) for page in pages)
+    return [text.encode() if isinstance(text, str) else text for text in rendered]
+
+
+def render_pages(
+    pages: Sequence[Page],
+    templates: Mapping[str, str],
+    language: str,
+    executor: Executor | None = None,
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Every page's bytes by URL, and what is wrong with the templates."""
+    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
+    run = executor.map if executor else map
+    files: dict[str, bytes] = {}
+    faults: dict[Problem, list[str]] = {}
+    answers: Iterable[list[bytes | Problem]] = run(
+        render_chunk, chunks, [templates] * len(chunks), [language] * len(chunks)
+    )
+    for chunk, answer in zip(chunks, answers, strict=True):
+        for page, result in zip(chunk, answer, strict=True):
+            if isinstance(result, Problem):
+                faults.setdefault(result, []).append(page.url)
+            else:
+                files[page.url] = result
+    return files, [name_pages(problem, urls) for problem, urls in faults.items()]
+
+
+def name_pages(problem: Problem, urls: list[str]) -> Problem:
+    """A template's problem with the pages that it spoils."""
+    others = f" and {len(urls) - 1} more" if len(urls) > 1 else ""
+    return replace(problem, message=f"{problem.message}, on the page {urls[0]}{others}")

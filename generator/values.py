@@ -1,0 +1,151 @@
+"""The types that single values of front matter can have: a date, an id, a language.
+
+Each takes the text that a person wrote and gives the value or a ValueError that says what is
+wrong; one with a `fix` says what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator
+
+from generator.dates import Date, parse_date
+
+T = TypeVar("T")
+
+# BCP 47, as far as people write it: language, script, region, variants.
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*")
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
+COORDINATES = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})")
+
+
+class ValueProblem(ValueError):
+    """A value that is wrong, and what to write instead."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
+
+
+def read_text(value: Any) -> str:
+    """A line of text, without white space around it."""
+    if not isinstance(value, str):
+        raise ValueProblem(f"must be text, not {name_type(value)}", "write it as one line of text")
+    return " ".join(value.split())
+
+
+def name_type(value: Any) -> str:
+    """What a person would call a value of YAML."""
+    return {list: "a list", dict: "a map"}.get(type(value), "text")
+
+
+def read_id(value: Any) -> str:
+    """An id; `[[id]]`, `people/id` and `id.md` mean the same."""
+    while isinstance(value, list) and len(value) == 1:  # YAML reads [[id]] as a list in a list
+        value = value[0]
+    text = read_text(value)
+    return text.removeprefix("[[").removesuffix("]]").partition("|")[0].strip()
+
+
+def read_list(value: Any) -> Any:
+    """A single value stands for a list of one."""
+    if isinstance(value, list):
+        nested = len(value) == 1 and isinstance(value[0], list)
+        return [value] if nested else value
+    return [value]
+
+
+def read_date(value: Any) -> Date:
+    """A date in EDTF."""
+    return value if isinstance(value, Date) else parse_date(read_text(value))
+
+
+def read_time(value: Any) -> str:
+    """A time of day, HH:MM."""
+    text = read_text(value)
+    if not text or TIME.fullmatch(text):
+        return text
+    raise ValueProblem(f"`{text}` is not a time of day", "write hours and minutes, such as `09:30`")
+
+
+def read_language(value: Any) -> str:
+    """A language tag of BCP 47."""
+    text = read_text(value)
+    if not text or LANGUAGE.fullmatch(text):
+        return text
+    raise ValueProblem(
+        f"`{text}` is not a language tag", "write it as BCP 47 does: `en`, `zh-Hant`"
+    )
+
+
+def read_zone(value: Any) -> str:
+    """A time zone of the IANA database."""
+    text = read_text(value)
+    try:
+        return text and zoneinfo.ZoneInfo(text).key
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        fix = "write its IANA name, such as `Asia/Seoul` or `Europe/Stockholm`"
+        raise ValueProblem(f"`{text}` is not a time zone", fix) from None
+
+
+def read_url(value: Any) -> str:
+    """An address on the web."""
+    text = read_text(value)
+    if not text or re.fullmatch(r"https?://[^\s/?#]+\S*", text):
+        return text
+    raise ValueProblem(f"`{text}` is not a web address", "write it whole, with `https://`")
+
+
+def read_coordinates(value: Any) -> tuple[float, float]:
+    """Latitude and longitude in degrees: `39.03, 125.75`, a list of both, or a map."""
+    if isinstance(value, dict):
+        value = [value.get("latitude", value.get("lat")), value.get("longitude", value.get("lon"))]
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else read_text(value)
+    match = COORDINATES.fullmatch(text.strip("[]() "))
+    if match is None:
+        fix = "write latitude and longitude in degrees: `39.03, 125.75`"
+        raise ValueProblem(f"`{text}` is not a pair of coordinates", fix)
+    latitude, longitude = float(match[1]), float(match[2])
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        fix = "latitude (up to 90) comes first, then longitude (up to 180)"
+        raise ValueProblem(f"`{text}` is not on Earth", fix)
+    return latitude, longitude
+
+
+def read_flag(value: Any) -> bool:
+    """Yes or no."""
+    if isinstance(value, bool):
+        return value
+    text = read_text(value).casefold()
+    if text in ("true", "yes", "false", "no"):
+        return text in ("true", "yes")
+    raise ValueProblem(f"`{text}` is neither true nor false", "write `true` or `false`")
+
+
+def read_spellings(value: Any) -> dict[str, str]:
+    """What a spelling means: an id, or "" where it is to link to nothing."""
+    if not isinstance(value, dict):
+        raise ValueProblem(
+            f"must be a map, not {name_type(value)}", "write `names: {Kim: kim-jong-un}`"
+        )
+    return {
+        read_text(name): "" if item in ("", "null", "~", None) else read_id(item)
+        for name, item in value.items()
+    }
+
+
+Text = Annotated[str, BeforeValidator(read_text)]
+RecordId = Annotated[str, BeforeValidator(read_id)]
+EdtfDate = Annotated[Date, PlainValidator(read_date), PlainSerializer(lambda d: d.text)]
+Time = Annotated[str, BeforeValidator(read_time)]
+Language = Annotated[str, BeforeValidator(read_language)]
+Zone = Annotated[str, BeforeValidator(read_zone)]
+Url = Annotated[str, BeforeValidator(read_url)]
+Coordinates = Annotated[tuple[float, float], BeforeValidator(read_coordinates)]
+Flag = Annotated[bool, BeforeValidator(read_flag)]
+Spellings = Annotated[dict[str, str], BeforeValidator(read_spellings)]
+Many = Annotated[list[T], BeforeValidator(read_list)]
