@@ -7,19 +7,30 @@ Data goes one way, and each module imports only from those above it:
     dates         EDTF: parse, bounds, sort key, words
     frontmatter   text -> metadata with the place of each key, and body
     values        the types of single values
-    model         what each kind of record is; the site
+    csl           the vocabulary of sources
+    fields        what each kind of record is: its fields
+    model         a record and its converted body
     config        content/site.yaml
     names         ids, spellings, sort keys, finding names in text
     citations     locators, short and full references
     sentences     one splitter, for backlinks and the audit
+    sanitize      the HTML and the addresses that content may hold
     markers       what authors write for us in Markdown, replaced by tokens
-    markup        Markdown -> HTML with tokens
+    extensions    what we add to Python-Markdown
+    scan          converted HTML -> body: anchors, notes, sentences
+    markup        Markdown -> body
     parse         one file -> the records in it
     load          content/ -> records, from folder down to file
-    links         index, resolve, backlinks
+    links         the index, and what each link means
+    backlinks     links from their other end, with their sentences
     assets        media that go out as they are
     entries       records -> the plain data that templates show
     bodies        a record's body for one page
+    listing       the frame of a page, indexes, links back
+    stories       the home page, articles, topics
+    chronology    the timeline and its events
+    cast          people, places, organizations
+    bibliography  sources
     pages         lists every HTML page
     exports       feed, sitemap, robots.txt, redirects
     check         the rules that need the whole site

@@ -9,16 +9,15 @@ import time
 import traceback
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from generator import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from generator.build import Result
+    from generator.fields import Kind
     from generator.problems import Problem
 
 KINDS = ["article", "event", "person", "place", "organization", "source", "page"]
@@ -81,7 +80,7 @@ def build(
     form: str,
 ) -> None:
     """Build the site into public/."""
-    from generator.build import build as run  # noqa: PLC0415  (starting must stay cheap)
+    from generator.build import build as run
 
     output = output or source / "public"
     started = time.perf_counter()
@@ -118,7 +117,7 @@ def check(
     source: Path, drafts: bool, strict: bool, jobs: int | None, quiet: bool, form: str
 ) -> None:
     """Report everything that is wrong, and write nothing."""
-    from generator.build import make_site  # noqa: PLC0415
+    from generator.build import make_site
 
     progress = Progress(quiet=quiet)
     result = make_site(source, drafts=drafts, jobs=jobs, watch=progress)
@@ -133,9 +132,9 @@ def check(
 @output_option
 def clean(source: Path, output: Path | None) -> None:
     """Remove the built site and the cache."""
-    import shutil  # noqa: PLC0415
+    import shutil
 
-    from generator.publish import PublishError, remove_site  # noqa: PLC0415
+    from generator.publish import PublishError, remove_site
 
     try:
         removed = remove_site(output or source / "public")
@@ -152,7 +151,7 @@ def clean(source: Path, output: Path | None) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
 def init(folder: Path) -> None:
     """Start a small site in FOLDER, with one record of each kind."""
-    from generator.scaffold import ScaffoldError, write_site  # noqa: PLC0415
+    from generator.scaffold import ScaffoldError, write_site
 
     try:
         made = write_site(folder)
@@ -170,10 +169,10 @@ def init(folder: Path) -> None:
 @source_option
 def new(kind: str, name: str, source: Path) -> None:
     """Write a new record of KIND, named NAME, with the fields to fill."""
-    from generator.scaffold import ScaffoldError, write_record  # noqa: PLC0415
+    from generator.scaffold import ScaffoldError, write_record
 
     try:
-        path = write_record(source, kind, name)  # type: ignore[arg-type]
+        path = write_record(source, cast("Kind", kind), name)
     except ScaffoldError as failure:
         fail(str(failure), failure.fix)
     click.echo(f"made {path}")
@@ -226,7 +225,7 @@ def colour() -> bool | None:
 
 def show_text(problem: Problem, source: Path) -> str:
     """A problem with its excerpt, for people."""
-    from generator.load import read_line  # noqa: PLC0415
+    from generator.load import read_line
 
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity])
@@ -279,7 +278,7 @@ def main(arguments: list[str] | None = None) -> Any:
     """Run a command: exit 0 good, 1 problems in the content, 2 wrong usage, 3 our own fault."""
     try:
         return cli(arguments, prog_name="backstory")
-    except Exception:  # noqa: BLE001  (the one place where a fault of the program may show)
+    except Exception:
         traceback.print_exc()
         click.echo("this is a fault of backstory itself, not of your content", err=True)
         sys.exit(3)

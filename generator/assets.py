@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.model import Article, Person, Source
+from generator.fields import Article, Person, Source
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:

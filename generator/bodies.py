@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from generator.markers import TOKEN, token_number
-from generator.markup import PLACED_NOTE
+from generator.scan import PLACED_NOTE
 
 if TYPE_CHECKING:
     import re

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from generator import load
 from generator.assets import check_media, list_media, read_media
+from generator.backlinks import list_backlinks
 from generator.check import check_site
 from generator.entries import Entries
 from generator.exports import list_exports, list_redirects
-from generator.links import list_backlinks, make_index, resolve
-from generator.pages import Lister, list_pages
+from generator.links import make_index, resolve
+from generator.listing import Lister
+from generator.pages import list_pages
 from generator.problems import Problem, sort_problems
 from generator.publish import Published, PublishError, check_output, publish
 from generator.render import check_templates, render_pages, words_of
@@ -107,7 +109,13 @@ def make_site(
     files: dict[str, bytes | Path] = {**texts.static, **dict(read_media(source, used)), **rendered}
     files |= {url: text.encode() for url, text in exports.items()}
     kinds = Counter(record.kind for record in records.values())
-    return Result(sort_problems(problems), len(everything), len(pages), dict(kinds), files)
+    return Result(
+        sort_problems(problems),
+        len(everything),
+        len(pages),
+        {str(kind): count for kind, count in kinds.items()},
+        files,
+    )
 
 
 def build(

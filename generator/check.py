@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.assets import find_media
 from generator.exports import clean_url
-from generator.model import Article, Person, Source
+from generator.fields import Article, Person, Source
 from generator.names import WORD, slugify
 from generator.parse import nearest
 from generator.problems import Problem, error, warning
@@ -15,8 +15,8 @@ from generator.problems import Problem, error, warning
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from generator.listing import Lister, Page
     from generator.model import Record
-    from generator.pages import Lister, Page
 
 # Chicago and archives know these; site.yaml adds to them.
 EVIDENCE = {

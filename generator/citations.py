@@ -11,10 +11,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from generator.dates import format_date
-from generator.model import Cite
+from generator.fields import Cite
 
 if TYPE_CHECKING:
-    from generator.model import CslName, Source
+    from generator.fields import CslName, Source
     from generator.words import Words
 
 CITE = re.compile(r"(?P<prefix>[^@]*?)(?<![\w.])-?@(?P<id>[^\s,;\[\]]+)\s*(?:,\s*(?P<locator>.+))?")

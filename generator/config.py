@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, field_validator
 
-from generator.model import Part
-from generator.values import Flag, Language, Many, RecordId, Text, Url, ValueProblem, Zone
+from generator.fields import Part
+from generator.values import FieldError, Flag, Language, Many, RecordId, Text, Url, Zone
 
 Size = Annotated[int, Field(ge=1)]
 
@@ -62,7 +62,7 @@ class Config(Part):
     def check_base_url(cls, value: str) -> str:
         """The address that the site will have, without query or fragment."""
         if "?" in value or "#" in value:
-            raise ValueProblem(
+            raise FieldError(
                 f"`{value}` has a query or a fragment", "write `https://example.org/folder/`"
             )
         return value.rstrip("/") + "/" if value else ""

@@ -6,29 +6,20 @@ puts the way to the root before it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from generator.citations import format_reference, format_short
 from generator.dates import Date, format_date
-from generator.links import Index, Resolved
-from generator.model import (
-    FOLDER_OF,
-    Article,
-    Cite,
-    Event,
-    OwnPage,
-    Person,
-    Place,
-    Record,
-    Source,
-)
+from generator.fields import FOLDER_OF, Article, Cite, Event, Fields, OwnPage, Person, Place, Source
 from generator.names import display_name, index_letter, name_order, slugify, sort_key, sort_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from generator.backlinks import Backlink
     from generator.config import Config
-    from generator.links import Backlink
+    from generator.links import Index, Resolved
+    from generator.model import Record
     from generator.words import Words
 
 Entry = dict[str, Any]
@@ -85,8 +76,7 @@ class Entries:
 
     def make(self, record: Record) -> Entry:
         """What every page that names a record may say of it."""
-        fields = record.fields
-        assert fields is not None  # noqa: S101  (see __init__)
+        fields = cast("Fields", record.fields)
         entry: Entry = {
             "kind": record.kind,
             "id": record.id,

@@ -6,12 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from generator.pages import Page, last_change
+from generator.listing import Page, last_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.pages import Lister
+    from generator.listing import Lister
 
 FEED_ENTRIES = 20
 # Pages that are no destination of a search.

@@ -29,13 +29,13 @@ MAX_CHARACTER_PROBLEMS = 20
 MAX_SHOWN = 500
 
 SIGNATURES = (
-    (b"\xff\xd8\xff", "JPEG picture"),
-    (b"\x89PNG", "PNG picture"),
-    (b"GIF89a", "GIF picture"),
-    (b"%PDF-", "PDF document"),
-    (b"PK\x03\x04", "ZIP archive, or a Word or LibreOffice document"),
-    (b"\xd0\xcf\x11\xe0", "document of old Word"),
-    (b"{\\rtf", "RTF document"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive, or a Word or LibreOffice document"),
+    (b"\xd0\xcf\x11\xe0", "a document of old Word"),
+    (b"{\\rtf", "an RTF document"),
 )
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -125,7 +125,7 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
         if data.startswith(signature):
             start = data[:2].hex(" ").upper()
             fix = "move it to `content/media/`, or save its text as Markdown"
-            return "", [error("not-text", path, 1, 1, f"starts with {start}: a {name}", fix)]
+            return "", [error("not-text", path, 1, 1, f"starts with {start}: {name}", fix)]
     for mark, name in WIDE_MARKS:
         if data.startswith(mark):
             code = f"encoding-{name.replace('-', '').lower()}"
@@ -147,8 +147,7 @@ def normalise_lines(text: str) -> str:
 
 def undecodable(path: str, fault: UnicodeDecodeError) -> Problem:
     """Say which byte is not UTF-8, and which character the author probably saw."""
-    # The byte order mark is three bytes of the file and none of the text.
-    before = normalise_lines(fault.object[: fault.start].decode("utf-8-sig"))
+    before = normalise_lines(fault.object[: fault.start].decode())
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     byte = fault.object[fault.start]
     if fault.reason == "unexpected end of data":

@@ -9,16 +9,13 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from html import unescape
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from generator.markers import TOKEN, token_number
-from generator.model import (
+from generator.fields import (
     FOLDERS,
     Article,
     Cite,
@@ -28,9 +25,8 @@ from generator.model import (
     Person,
     Place,
     Position,
-    Record,
-    Token,
 )
+from generator.markers import TOKEN, token_number
 from generator.names import (
     Spellings,
     display_name,
@@ -44,7 +40,7 @@ from generator.problems import Problem, error
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.model import Picture
+    from generator.model import Picture, Record, Token
 
 # Pages that exist in every site and that an author may link to by their address.
 FIXED_URLS = {"index.html", "timeline.html", "feed.xml"} | {
@@ -83,23 +79,6 @@ class Resolved(BaseModel):
     mentions: list[Mentioned] = []
     fields: dict[str, str] = {}
     problems: list[Problem] = []
-
-
-@dataclass(frozen=True)
-class Backlink:
-    """A link seen from its other end: who links, how, and the sentence that it stands in.
-
-    `before`, `text` and `after` make up the sentence; `text` is the link's own words, empty for a
-    citation. `anchor` is the block that holds it.
-    """
-
-    source: str
-    how: str
-    before: str
-    text: str
-    after: str
-    anchor: str
-    locator: str = ""
 
 
 @dataclass
@@ -359,7 +338,7 @@ def find_anchor(
     record: Record, token: Token, target: str, index: Index, problems: list[Problem]
 ) -> str:
     """The anchor that a link names by its id or by a heading's words."""
-    body = (index.records[target] if target in index.records else record).body
+    body = index.records.get(target, record).body
     if not token.anchor or target not in index.records:
         return ""
     if token.anchor in body.anchors:
@@ -411,72 +390,3 @@ def find_mentions(record: Record, resolved: Resolved, index: Index) -> list[Ment
                 seen.add((run.section, found.id))
                 mentions.append(Mentioned(run.start + found.start, run.start + found.end, found.id))
     return mentions
-
-
-def list_backlinks(index: Index, resolved: Mapping[str, Resolved]) -> dict[str, list[Backlink]]:
-    """For each id, the places in other records' bodies that lead to it, in reading order."""
-    backlinks: dict[str, list[Backlink]] = defaultdict(list)
-    for record_id, found in resolved.items():
-        record = index.records[record_id]
-        seen = set()
-        for start, end, how, target, locator in list_body_links(record, found, index.records):
-            if target == record_id:
-                continue
-            backlink = make_backlink(record, found, index, (start, end), how, locator)
-            key = (target, how, backlink.before, backlink.text, backlink.after, locator)
-            if key not in seen:
-                seen.add(key)
-                backlinks[target].append(backlink)
-    return backlinks
-
-
-def list_body_links(
-    record: Record, resolved: Resolved, known: Mapping[str, Record]
-) -> list[tuple[int, int, str, str, str]]:
-    """Each link in a body: start and end in its HTML, how it links, the id, the locator."""
-    links = [(m.start, m.end, "mention", m.id, "") for m in resolved.mentions]
-    for match in TOKEN.finditer(record.body.html):
-        number = token_number(match)
-        token, target = record.body.tokens[number], resolved.tokens[number]
-        if token.type == "citation":
-            links += [
-                (match.start(), match.end(), "citation", source, cite.locator)
-                for cite, source in zip(token.cites, target.split(" "), strict=True)
-                if source != "-"
-            ]
-        elif token.type in ("reference", "link") and target in known:
-            links.append((match.start(), match.end(), "reference", target, ""))
-    return sorted(links)
-
-
-def make_backlink(
-    record: Record,
-    resolved: Resolved,
-    index: Index,
-    span: tuple[int, int],
-    how: str,
-    locator: str,
-) -> Backlink:
-    """A link with the sentence that it stands in, as text in three parts."""
-    body, (start, end) = record.body, span
-    position = bisect_right(body.sentences, start, key=lambda s: s.start)
-    if not position:
-        return Backlink(record.id, how, "", "", "", "", locator)
-    sentence = body.sentences[position - 1]
-
-    def words(match: re.Match[str]) -> str:
-        number = token_number(match)
-        token, target = body.tokens[number], resolved.tokens[number]
-        if token.type != "reference":
-            return ""
-        return token.label or display_name(index.records[target].fields if target else None)
-
-    def plain(first: int, last: int) -> str:
-        return unescape(TAG.sub("", TOKEN.sub(words, body.html[first:last])))
-
-    if how == "citation" or end > sentence.end:
-        parts = (plain(sentence.start, sentence.end), "", "")
-    else:
-        parts = (plain(sentence.start, start), plain(start, end), plain(end, sentence.end))
-    before, text, after = (re.sub(r"\s+", " ", part) for part in parts)
-    return Backlink(record.id, how, before.lstrip(), text, after.rstrip(), sentence.anchor, locator)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator import frontmatter
 from generator.config import Config, Limits
-from generator.model import FOLDERS, Cite, Part, Picture, Record
+from generator.fields import FOLDERS, Cite, Part
+from generator.model import Picture, Record
 from generator.names import slugify
 from generator.parse import DATE_KEYS, DEVICES, PARSED, File, nearest, parse_chunk, read_fields
 from generator.problems import Problem, error, warning

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Organization, Person, Place, Source
+from generator.fields import Organization, Person, Place, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from generator.model import Fields, Record
+    from generator.fields import Fields
+    from generator.model import Record
 
 WORD = re.compile(r"[^\W_]+")
 # What may stand between two words of a name: its own kind does not matter, "Jong-un" is "Jong Un".
@@ -192,7 +194,7 @@ def is_name_at(text: str, words: list[re.Match[str]], position: int, name: tuple
         return False
     if not all(is_same_word(one, word[0]) for one, word in zip(name, found, strict=True)):
         return False
-    pairs = zip(found, found[1:], strict=False)
+    pairs = pairwise(found)
     if not all(BETWEEN.fullmatch(text, one.end(), two.start()) for one, two in pairs):
         return False
     return not is_joined(text, found[0].start(), -1) and not is_joined(text, found[-1].end(), 1)

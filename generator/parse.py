@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from generator import frontmatter, markup
+from generator.csl import CSL_DATES, CSL_NAMES, CSL_TEXTS
 from generator.dates import DateError
-from generator.frontmatter import Data
-from generator.model import (
-    CSL_DATES,
-    CSL_NAMES,
-    CSL_TEXTS,
-    FOLDERS,
-    MODELS,
-    Body,
-    Fields,
-    Kind,
-    Part,
-    Record,
-)
+from generator.fields import MODELS, Fields, Kind, Part
+from generator.model import Body, Record
 from generator.names import is_id, slugify
 from generator.problems import Problem, error
-from generator.values import ValueProblem, name_type
+from generator.values import FieldError, name_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.config import Limits
+    from generator.frontmatter import Data
 
 # Keys whose value is taken as it was typed: an EDTF set looks like a list of YAML.
 DATE_KEYS = frozenset(
@@ -120,7 +112,7 @@ def parse_list(file: File, text: str, limits: Limits) -> Parsed:
             message = f"a record must be a map, not {name_type(item)}"
             problems.append(error("list-type", file.path, line, column, message, "`- id: …`"))
             continue
-        body, found = Body(), []
+        body, found = Body(), list[Problem]()
         if isinstance(item.get("body"), str) and item["body"].strip():
             position = data.position((index, "body"))
             body, found = markup.convert(
@@ -159,7 +151,7 @@ def make_record(
         id=given,
         path=file.path,
         line=data.position(root).line if root else 1,
-        fields=fields if not problems or not any(p.severity == "error" for p in faults) else None,
+        fields=fields,
         body=body,
         positions=positions,
     )
@@ -212,9 +204,9 @@ def read_fields(
     try:
         return model.model_validate(values), problems
     except ValidationError as failure:
-        for fault in failure.errors(include_url=False):
-            problems.append(describe(path, model, dict(fault), values, data, root))
-        return None, problems
+        faults = failure.errors(include_url=False)
+        described = [describe(path, model, dict(one), values, data, root) for one in faults]
+        return None, problems + described
 
 
 def place_of_key(data: Data, path: tuple[str | int, ...]) -> tuple[int, int]:
@@ -254,10 +246,13 @@ def describe(
         code, fix = "field-missing", f"add `{loc[-1]}: …`"
     elif isinstance(cause, DateError):
         code, message, fix = "date", f"{name}: {cause}", cause.fix
-    elif isinstance(cause, ValueProblem):
+    elif isinstance(cause, FieldError):
         code, message, fix = "field-value", f"{name}: {cause}", cause.fix
     elif isinstance(cause, ValueError):
         code, message = "field-value", str(cause)
+        named = re.search(r"`(\w+)`", message)
+        key = data.keys.get((*root, *loc, named[1])) if named else None
+        line, column = (key.line, key.column) if key else (line, column)
     elif kind == "literal_error":
         code = "field-value"
         choices = fault["ctx"]["expected"].replace("'", "`").replace(" or ", ", ")
@@ -323,6 +318,6 @@ def parts_in(annotation: Any) -> Iterator[type[Part]]:
 
 
 def nearest(text: str, known: Sequence[str], otherwise: str) -> str:
-    """ "did you mean …?", or what to say where nothing is near."""
+    """Say "did you mean …?", or what else to do where nothing is near."""
     close = difflib.get_close_matches(text.lower(), known, n=3, cutoff=0.6)
     return f"did you mean {', '.join(f'`{name}`' for name in close)}?" if close else otherwise

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
-    from generator.pages import Page
+    from generator.listing import Page
 
 CHUNK = 100
 
@@ -69,7 +69,7 @@ def to_json(value: Any) -> Markup:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704  (every character that could end the element is escaped)
+    return Markup(text)  # noqa: S704  (nothing in it can end the element)
 
 
 def check_templates(templates: Mapping[str, str]) -> Iterator[Problem]:
@@ -116,14 +116,12 @@ class Templates:
         except jinja2.TemplateSyntaxError as failure:
             return describe_syntax(failure, page.template, self.environment)
         except jinja2.TemplateNotFound as failure:
-            close = difflib.get_close_matches(
-                str(failure.name), list(self.names), 3
-            )
+            close = difflib.get_close_matches(str(failure.name), list(self.names), 3)
             fix = f"did you mean {', '.join(f'`{name}`' for name in close)}?" if close else ""
             path = f"templates/{page.template}"
             message = f"there is no template `{failure.name}`"
             return error("template-missing", path, 0, 0, message, fix)
-        except Exception as failure:  # noqa: BLE001  (a template may raise anything)
+        except Exception as failure:
             return describe_failure(failure, page)
 
 

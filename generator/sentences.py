@@ -1,5 +1,4 @@
 """Where the sentences of running text begin and end."""
-# ruff: noqa: RUF001, SIM905 - quotation marks of many languages look alike; word lists read better
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
 COORDINATES = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})")
 
 
-class ValueProblem(ValueError):
+class FieldError(ValueError):
     """A value that is wrong, and what to write instead."""
 
     def __init__(self, message: str, fix: str = "") -> None:
@@ -34,13 +34,13 @@ class ValueProblem(ValueError):
 def read_text(value: Any) -> str:
     """A line of text, without white space around it."""
     if not isinstance(value, str):
-        raise ValueProblem(f"must be text, not {name_type(value)}", "write it as one line of text")
+        raise FieldError(f"must be text, not {name_type(value)}", "write it as one line of text")
     return " ".join(value.split())
 
 
 def name_type(value: Any) -> str:
     """What a person would call a value of YAML."""
-    return {list: "a list", dict: "a map"}.get(type(value), "text")
+    return "a list" if isinstance(value, list) else "a map" if isinstance(value, dict) else "text"
 
 
 def read_id(value: Any) -> str:
@@ -69,7 +69,7 @@ def read_time(value: Any) -> str:
     text = read_text(value)
     if not text or TIME.fullmatch(text):
         return text
-    raise ValueProblem(f"`{text}` is not a time of day", "write hours and minutes, such as `09:30`")
+    raise FieldError(f"`{text}` is not a time of day", "write hours and minutes, such as `09:30`")
 
 
 def read_language(value: Any) -> str:
@@ -77,9 +77,7 @@ def read_language(value: Any) -> str:
     text = read_text(value)
     if not text or LANGUAGE.fullmatch(text):
         return text
-    raise ValueProblem(
-        f"`{text}` is not a language tag", "write it as BCP 47 does: `en`, `zh-Hant`"
-    )
+    raise FieldError(f"`{text}` is not a language tag", "write it as BCP 47 does: `en`, `zh-Hant`")
 
 
 def read_zone(value: Any) -> str:
@@ -89,7 +87,7 @@ def read_zone(value: Any) -> str:
         return text and zoneinfo.ZoneInfo(text).key
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         fix = "write its IANA name, such as `Asia/Seoul` or `Europe/Stockholm`"
-        raise ValueProblem(f"`{text}` is not a time zone", fix) from None
+        raise FieldError(f"`{text}` is not a time zone", fix) from None
 
 
 def read_url(value: Any) -> str:
@@ -97,7 +95,7 @@ def read_url(value: Any) -> str:
     text = read_text(value)
     if not text or re.fullmatch(r"https?://[^\s/?#]+\S*", text):
         return text
-    raise ValueProblem(f"`{text}` is not a web address", "write it whole, with `https://`")
+    raise FieldError(f"`{text}` is not a web address", "write it whole, with `https://`")
 
 
 def read_coordinates(value: Any) -> tuple[float, float]:
@@ -108,11 +106,11 @@ def read_coordinates(value: Any) -> tuple[float, float]:
     match = COORDINATES.fullmatch(text.strip("[]() "))
     if match is None:
         fix = "write latitude and longitude in degrees: `39.03, 125.75`"
-        raise ValueProblem(f"`{text}` is not a pair of coordinates", fix)
+        raise FieldError(f"`{text}` is not a pair of coordinates", fix)
     latitude, longitude = float(match[1]), float(match[2])
     if abs(latitude) > 90 or abs(longitude) > 180:
         fix = "latitude (up to 90) comes first, then longitude (up to 180)"
-        raise ValueProblem(f"`{text}` is not on Earth", fix)
+        raise FieldError(f"`{text}` is not on Earth", fix)
     return latitude, longitude
 
 
@@ -123,13 +121,13 @@ def read_flag(value: Any) -> bool:
     text = read_text(value).casefold()
     if text in ("true", "yes", "false", "no"):
         return text in ("true", "yes")
-    raise ValueProblem(f"`{text}` is neither true nor false", "write `true` or `false`")
+    raise FieldError(f"`{text}` is neither true nor false", "write `true` or `false`")
 
 
 def read_spellings(value: Any) -> dict[str, str]:
     """What a spelling means: an id, or "" where it is to link to nothing."""
     if not isinstance(value, dict):
-        raise ValueProblem(
+        raise FieldError(
             f"must be a map, not {name_type(value)}", "write `names: {Kim: kim-jong-un}`"
         )
     return {

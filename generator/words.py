@@ -79,7 +79,7 @@ ENGLISH = Words(
         "draft": "Draft",
         "content_warning": "Content warning",
         "missing_title": "Page not found",
-        "missing_text": "There is no page at this address. It may have moved, or the address may have a slip in it.",
+        "missing_text": "There is no page at this address. It may have moved.",
         "moved": "This page has moved to",
         "start": "Where to start",
         "key_events": "Key events",

@@ -1,0 +1,49 @@
+"""The pages of sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from generator.listing import (
+    Lister,
+    Page,
+    find_picture,
+    split_index,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.entries import Entry
+    from generator.fields import Source
+    from generator.model import Record
+
+
+def list_sources(lister: Lister) -> Iterator[Page]:
+    """The page of each source with the statements that rest on it, and the bibliography."""
+    entries = lister.entries
+    records = lister.of_kind("source")
+    for record in records:
+        source = cast("Source", record.fields)
+        yield from lister.record_page(
+            record,
+            source={
+                "original": source.URL,
+                "archived": source.archive_url,
+                "archived_on": entries.say_date(source.archive_date),
+                "accessed": entries.say_date(source.accessed),
+                "file": find_picture(lister, source.file),
+                "language": source.language,
+                "texts": list(source.texts.items()),
+            },
+            rests=list_resting(lister, record),
+        )
+    shown = [entries[r.id] for r in records]
+    yield from split_index(lister, "sources", shown, lambda entry: str(entry["letter"]))
+
+
+def list_resting(lister: Lister, record: Record) -> list[Entry]:
+    """The records whose fields cite a source, rather than a sentence of their bodies."""
+    in_bodies = {b.source for b in lister.backlinks.get(record.id, [])}
+    ids = {i for i, found in lister.entries.links.items() if record.id in found.values()}
+    return lister.entries.sort(ids - in_bodies)

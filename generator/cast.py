@@ -1,0 +1,157 @@
+"""The pages of people, places and organizations."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, cast
+
+from generator.listing import (
+    Lister,
+    Page,
+    find_picture,
+    list_aliases,
+    list_part,
+    split_index,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.entries import Entry
+    from generator.fields import Organization, Person, Place
+    from generator.model import Record
+
+
+def list_people(lister: Lister) -> Iterator[Page]:
+    """The page of each person, and the index A to Z."""
+    entries = lister.entries
+    shown = [r for r in lister.of_kind("person") if entries[r.id]["url"]]
+    for record in shown:
+        person = cast("Person", record.fields)
+        different = [
+            entries.field(record, "different_from", n) for n in range(len(person.different_from))
+        ]
+        yield from lister.record_page(
+            record,
+            aliases=list_aliases(person),
+            positions=list_positions(lister, record, person),
+            born=entries.say_date(person.born),
+            died=entries.say_date(person.died),
+            different=[e for e in different if e],
+            events=list_part(lister, record),
+            met=list_met(lister, record),
+            picture=find_picture(lister, person.image),
+        )
+    families = Counter(cast("Person", r.fields).family for r in shown)
+    yield from split_index(
+        lister,
+        "people",
+        [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in shown],
+        lambda entry: str(entry["letter"]),
+        families=[
+            {"name": name, "count": count}
+            for name, count in sorted(families.items())
+            if name and count > 1
+        ],
+    )
+
+
+def list_positions(lister: Lister, record: Record, person: Person) -> list[dict[str, Any]]:
+    """A person's positions with their organizations and dates."""
+    return [
+        {
+            "title": position.title,
+            "organization": lister.entries.field(record, "positions", number, "organization"),
+            "start": lister.entries.say_date(position.start),
+            "end": lister.entries.say_date(position.end),
+            "cites": lister.entries.list_cites(
+                record, f"positions.{number}.sources", position.sources
+            ),
+        }
+        for number, position in enumerate(person.positions)
+    ]
+
+
+def list_met(lister: Lister, record: Record) -> list[dict[str, Any]]:
+    """The people who took part in the same events, most often first."""
+    together: dict[str, list[Entry]] = defaultdict(list)
+    for event_id in participated(lister, record.id):
+        found = lister.entries.links[event_id]
+        others = {t for path, t in found.items() if path.endswith(".who") and t != record.id}
+        for other in sorted(others):
+            if lister.entries.records[other].kind == "person":
+                together[other].append(lister.entries[event_id])
+    order = lister.entries.order
+    people = sorted(together, key=lambda i: (-len(together[i]), order(i)))
+    return [{"person": lister.entries[i], "events": together[i]} for i in people]
+
+
+def participated(lister: Lister, record_id: str) -> list[str]:
+    """The events in which someone took part, in the order of time."""
+    links = lister.entries.links
+    return [
+        i
+        for i in lister.part_of.get(record_id, [])
+        if any(p.endswith(".who") and t == record_id for p, t in links[i].items())
+    ]
+
+
+def list_places(lister: Lister) -> Iterator[Page]:
+    """The page of each place, and their index."""
+    entries = lister.entries
+    records = lister.of_kind("place")
+    for record in records:
+        place = cast("Place", record.fields)
+        inside = [r.id for r in records if entries.links[r.id].get("within") == record.id]
+        yield from lister.record_page(
+            record,
+            aliases=list_aliases(place),
+            coordinates=say_coordinates(place),
+            timezone=place.timezone,
+            within=entries.field(record, "within"),
+            contains=entries.sort(inside),
+            events=lister.events_of(record),
+            organizations=entries.sort(
+                r.id
+                for r in lister.of_kind("organization")
+                if entries.links[r.id].get("place") == record.id
+            ),
+        )
+    shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
+    yield from split_index(lister, "places", shown, lambda entry: str(entry["letter"]))
+
+
+def say_coordinates(place: Place) -> str:
+    """Latitude and longitude as an atlas writes them: "39.03° N, 125.75° E"."""
+    if place.coordinates is None:
+        return ""
+    latitude, longitude = place.coordinates
+    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    return f"{abs(latitude):g}° {north}, {abs(longitude):g}° {east}"
+
+
+def list_organizations(lister: Lister) -> Iterator[Page]:
+    """The page of each organization, and their index."""
+    entries = lister.entries
+    records = lister.of_kind("organization")
+    people = [r for r in lister.of_kind("person") if entries[r.id]["url"]]
+    for record in records:
+        organization = cast("Organization", record.fields)
+        parts = [r.id for r in records if entries.links[r.id].get("parent") == record.id]
+        members = [
+            {"person": entries[person.id], "position": position}
+            for person in people
+            for position in list_positions(lister, person, cast("Person", person.fields))
+            if position["organization"] and position["organization"]["id"] == record.id
+        ]
+        yield from lister.record_page(
+            record,
+            aliases=list_aliases(organization),
+            parent=entries.field(record, "parent"),
+            place=entries.field(record, "place"),
+            pieces=entries.sort(parts),
+            members=members,
+            events=list_part(lister, record),
+        )
+    shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
+    yield from split_index(lister, "organizations", shown, lambda entry: str(entry["letter"]))
