@@ -45,5 +45,5 @@ def list_sources(lister: Lister) -> Iterator[Page]:
 def list_resting(lister: Lister, record: Record) -> list[Entry]:
     """The records whose fields cite a source, rather than a sentence of their bodies."""
     in_bodies = {b.source for b in lister.backlinks.get(record.id, [])}
-    ids = {i for i, found in lister.entries.links.items() if record.id in found.values()}
+    ids = {i for i, _ in lister.pointers.get(record.id, [])}
     return lister.entries.sort(ids - in_bodies)

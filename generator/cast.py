@@ -102,20 +102,15 @@ def list_places(lister: Lister) -> Iterator[Page]:
     records = lister.of_kind("place")
     for record in records:
         place = cast("Place", record.fields)
-        inside = [r.id for r in records if entries.links[r.id].get("within") == record.id]
         yield from lister.record_page(
             record,
             aliases=list_aliases(place),
             coordinates=say_coordinates(place),
             timezone=place.timezone,
             within=entries.field(record, "within"),
-            contains=entries.sort(inside),
+            contains=entries.sort(lister.pointing(record.id, "within", "place")),
             events=lister.events_of(record),
-            organizations=entries.sort(
-                r.id
-                for r in lister.of_kind("organization")
-                if entries.links[r.id].get("place") == record.id
-            ),
+            organizations=entries.sort(lister.pointing(record.id, "place", "organization")),
         )
     shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
     yield from split_index(lister, "places", shown, lambda entry: str(entry["letter"]))
@@ -134,24 +129,32 @@ def list_organizations(lister: Lister) -> Iterator[Page]:
     """The page of each organization, and their index."""
     entries = lister.entries
     records = lister.of_kind("organization")
-    people = [r for r in lister.of_kind("person") if entries[r.id]["url"]]
     for record in records:
         organization = cast("Organization", record.fields)
-        parts = [r.id for r in records if entries.links[r.id].get("parent") == record.id]
-        members = [
-            {"person": entries[person.id], "position": position}
-            for person in people
-            for position in list_positions(lister, person, cast("Person", person.fields))
-            if position["organization"] and position["organization"]["id"] == record.id
-        ]
+        parts = lister.pointing(record.id, "parent", "organization")
         yield from lister.record_page(
             record,
             aliases=list_aliases(organization),
             parent=entries.field(record, "parent"),
             place=entries.field(record, "place"),
             pieces=entries.sort(parts),
-            members=members,
+            members=list_members(lister, record),
             events=list_part(lister, record),
         )
     shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
     yield from split_index(lister, "organizations", shown, lambda entry: str(entry["letter"]))
+
+
+def list_members(lister: Lister, record: Record) -> list[dict[str, Any]]:
+    """The people who held a position in an organization, with that position."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for person_id, path in lister.pointers.get(record.id, []):
+        if path.startswith("positions."):
+            found[person_id].append(int(path.split(".")[1]))
+    members = []
+    for entry in lister.entries.sort(found):
+        person = lister.entries.records[entry["id"]]
+        positions = list_positions(lister, person, cast("Person", person.fields))
+        if entry["url"]:
+            members += [{"person": entry, "position": positions[n]} for n in found[entry["id"]]]
+    return members

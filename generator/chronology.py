@@ -89,7 +89,7 @@ def list_events(lister: Lister) -> Iterator[Page]:
         event = cast("Event", record.fields)
         before = lister.timeline[place - 1] if place else ""
         after = lister.timeline[place + 1] if place + 1 < len(lister.timeline) else ""
-        children = [i for i in lister.part_of.get(event_id, []) if is_child(lister, i, event_id)]
+        children = set(lister.pointing(event_id, "parent", "event"))
         yield from lister.record_page(
             record,
             when=lister.say_when(record),
@@ -98,7 +98,7 @@ def list_events(lister: Lister) -> Iterator[Page]:
             accounts=list_accounts(lister, record, event),
             disclosed=entries.say_date(event.disclosed),
             parent=entries.field(record, "parent"),
-            children=[lister.timeline_entry(i) for i in children],
+            children=[lister.timeline_entry(e["id"]) for e in entries.sort(children)],
             previous=entries[before] if before else None,
             next=entries[after] if after else None,
         )
@@ -108,11 +108,6 @@ def list_events(lister: Lister) -> Iterator[Page]:
         [lister.timeline_entry(i) for i in lister.timeline],
         lambda entry: entry["date"]["edtf"][:4] if entry["date"] else lister.entries.words.undated,
     )
-
-
-def is_child(lister: Lister, event_id: str, parent: str) -> bool:
-    """Whether an event is part of another."""
-    return lister.entries.links[event_id].get("parent") == parent
 
 
 def list_sides(lister: Lister, record: Record, event: Event) -> list[dict[str, Any]]:

@@ -475,6 +475,9 @@ class Composer:
     def position(self, first: Any, last: Any) -> Position:
         """Give the place of what two events span, as far as it is on the first's line."""
         start, end = first.start_mark, last.end_mark
+        if start.line == len(self.lines):
+            # Behind `---` without a line end the parser sees one more line.
+            return Position(self.first_line + start.line - 1, len(self.lines[-1]) + 1, 1)
         stop = end.column if end.line == start.line else len(self.lines[start.line].rstrip())
         length = max(1, stop - start.column)
         return Position(self.first_line + start.line, start.column + 1, length)

@@ -47,13 +47,18 @@ class Page:
 
 @dataclass
 class Lister:
-    """What listing pages needs: entries, links back, and what records have in common."""
+    """What listing pages needs: entries, links back, and what records have in common.
+
+    `pointers` gives, for an id, the records whose fields point to it, with the field's path;
+    `part_of` the events among these, in the order of time.
+    """
 
     config: Config
     entries: Entries
     backlinks: Mapping[str, list[Backlink]]
     shared: dict[str, Any] = field(init=False)
     timeline: list[str] = field(init=False)
+    pointers: dict[str, list[tuple[str, str]]] = field(init=False)
     part_of: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +70,16 @@ class Lister:
         for event_id in self.timeline:
             for target in dict.fromkeys(self.entries.links[event_id].values()):
                 self.part_of[target].append(event_id)
+        self.pointers = defaultdict(list)
+        for record_id, links in self.entries.links.items():
+            for path, target in links.items():
+                self.pointers[target].append((record_id, path))
+
+    def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
+        """The ids of a kind of record whose field of that name points to `target`."""
+        records = self.entries.records
+        found = self.pointers.get(target, [])
+        return [i for i, where in found if where == path and records[i].kind == kind]
 
     def make_shared(self) -> dict[str, Any]:
         """Header and footer: they depend on site.yaml and content/pages/ alone."""
@@ -155,13 +170,8 @@ class Lister:
 
     def list_translations(self, record: Record) -> list[Entry]:
         """The same text in other languages."""
-        links = self.entries.links
-        original = links[record.id].get("translation_of") or record.id
-        group = {original} | {
-            other.id
-            for other in self.entries.records.values()
-            if links[other.id].get("translation_of") == original
-        }
+        original = self.entries.links[record.id].get("translation_of") or record.id
+        group = {original, *self.pointing(original, "translation_of", record.kind)}
         found = self.entries.sort(group - {record.id})
         return [entry | {"lang": entry["lang"] or self.config.language} for entry in found]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +54,7 @@ def is_id(text: str) -> bool:
     return bool(text) and text == slugify(text)
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A text without case, diacritics and compatibility forms, for comparing."""
     decomposed = unicodedata.normalize("NFKD", text)

@@ -251,8 +251,8 @@ def describe(
     elif isinstance(cause, ValueError):
         code, message = "field-value", str(cause)
         named = re.search(r"`(\w+)`", message)
-        key = data.keys.get((*root, *loc, named[1])) if named else None
-        line, column = (key.line, key.column) if key else (line, column)
+        where = data.keys.get((*root, *loc, named[1])) if named else None
+        line, column = (where.line, where.column) if where else (line, column)
     elif kind == "literal_error":
         code = "field-value"
         choices = fault["ctx"]["expected"].replace("'", "`").replace(" or ", ", ")

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, cast
 
 from generator.fields import Article, Event
+from generator.links import find_ids
 from generator.listing import (
     Lister,
     Page,
@@ -81,7 +82,7 @@ def list_articles(lister: Lister) -> Iterator[Page]:
     for record in records:
         article = cast("Article", record.fields)
         parts = series.get(article.series, [])
-        place = parts.index(record) if record in parts else 0
+        place = next((n for n, part in enumerate(parts) if part.id == record.id), 0)
         linked = list_linked(lister, record)
         yield from lister.record_page(
             record,
@@ -93,11 +94,7 @@ def list_articles(lister: Lister) -> Iterator[Page]:
             minutes=max(1, round(record.body.words / WORDS_A_MINUTE)),
             people=[e for e in linked if e["kind"] == "person"],
             organizations=[e for e in linked if e["kind"] == "organization"],
-            events=[
-                lister.timeline_entry(i)
-                for i in lister.timeline
-                if i in {e["id"] for e in linked if e["kind"] == "event"}
-            ],
+            events=[lister.timeline_entry(e["id"]) for e in linked if e["kind"] == "event"],
             picture=find_picture(lister, article.image),
         )
     yield from split_index(
@@ -116,9 +113,13 @@ def list_articles(lister: Lister) -> Iterator[Page]:
 def list_authors(lister: Lister, article: Article) -> list[Entry]:
     """An article's authors, else the site's; one with a page is linked to it."""
     names = article.authors or lister.config.authors
-    people = {e["name"]: e for e in lister.entries.by_id.values() if e["kind"] == "person"}
-    found = [lister.entries.get(name) or people.get(name) for name in names]
-    return [entry or {"name": name, "url": ""} for name, entry in zip(names, found, strict=True)]
+    found = [find_ids(lister.entries.index, name) for name in names]
+    return [
+        lister.entries[ids[0]]
+        if len(ids) == 1 and ids[0] in lister.entries.by_id
+        else {"name": name, "url": ""}
+        for name, ids in zip(names, found, strict=True)
+    ]
 
 
 def list_topics(lister: Lister) -> Iterator[Page]:
