@@ -5,7 +5,10 @@ Data goes one way, and each module imports only from those above it:
     problems      what can be wrong, and how a person is told
     words         interface and date words, one table a language
     dates         EDTF: parse, bounds, sort key, words
-    frontmatter   text -> metadata with the place of each key, and body
+    decoding      bytes -> text
+    faults        why YAML could not be read, in an author's words
+    yamltext      YAML as text, with the place of every key and value
+    frontmatter   a Markdown file taken apart
     values        the types of single values
     csl           the vocabulary of sources
     fields        what each kind of record is: its fields
@@ -35,6 +38,7 @@ Data goes one way, and each module imports only from those above it:
     exports       feed, sitemap, robots.txt, redirects
     check         the rules that need the whole site
     render        page -> text
+    output        which folder may be replaced
     publish       staging, swap, manifest
     build         the whole flow
     scaffold      new sites and new records

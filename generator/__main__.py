@@ -134,7 +134,8 @@ def clean(source: Path, output: Path | None) -> None:
     """Remove the built site and the cache."""
     import shutil
 
-    from generator.publish import PublishError, remove_site
+    from generator.output import PublishError
+    from generator.publish import remove_site
 
     try:
         removed = remove_site(output or source / "public")

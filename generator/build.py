@@ -17,9 +17,10 @@ from generator.entries import Entries
 from generator.exports import list_exports, list_redirects
 from generator.links import make_index, resolve
 from generator.listing import Lister
+from generator.output import PublishError, check_output
 from generator.pages import list_pages
 from generator.problems import Problem, sort_problems
-from generator.publish import Published, PublishError, check_output, publish
+from generator.publish import Published, publish
 from generator.render import check_templates, render_pages, words_of
 
 if TYPE_CHECKING:

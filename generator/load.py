@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import frontmatter
+from generator import decoding, yamltext
 from generator.config import Config, Limits
 from generator.fields import FOLDERS, Cite, Part
 from generator.model import Picture, Record
@@ -219,7 +219,7 @@ def read_theme(source: Path, texts: Texts) -> None:
             name = file.relative_to(root / "templates").as_posix()
             path = f"templates/{name}"
             data = read_bytes(file, path, texts.problems) or b""
-            text, problems = frontmatter.decode(path, data) if data else ("", [])
+            text, problems = decoding.decode(path, data) if data else ("", [])
             texts.problems += problems
             texts.templates[name] = text
             if root == theme:
@@ -247,8 +247,8 @@ def load_config(texts: Texts) -> tuple[Config, list[Problem]]:
     if not texts.config:
         return fallback, []
     path = "content/site.yaml"
-    text, problems = frontmatter.decode(path, texts.config)
-    data, found = frontmatter.parse_yaml(path, text) if text else (None, [])
+    text, problems = decoding.decode(path, texts.config)
+    data, found = yamltext.parse_yaml(path, text) if text else (None, [])
     problems += found
     if data is None or not isinstance(data.value, dict):
         if data is not None:
@@ -279,9 +279,9 @@ def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
     problems: list[Problem] = []
     sidecars: dict[str, Any] = {}
     for path, content in texts.sidecars.items():
-        text, found = frontmatter.decode(path, content)
+        text, found = decoding.decode(path, content)
         problems += found
-        data, found = frontmatter.parse_yaml(path, text, 1, DATE_KEYS) if text else (None, [])
+        data, found = yamltext.parse_yaml(path, text, 1, DATE_KEYS) if text else (None, [])
         problems += found
         if data is not None and isinstance(data.value, dict):
             sidecar, found = read_fields(path, Sidecar, data.value, data)
@@ -304,7 +304,7 @@ def read_line(source: Path, path: str, line: int) -> str:
         text = (source / path).read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return ""
-    lines = frontmatter.normalise_lines(text).split("\n")
+    lines = decoding.normalise_lines(text).split("\n")
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from generator import frontmatter, markup
+from generator import decoding, frontmatter, markup, yamltext
 from generator.csl import CSL_DATES, CSL_NAMES, CSL_TEXTS
 from generator.dates import DateError
 from generator.fields import MODELS, Fields, Kind, Part
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.config import Limits
-    from generator.frontmatter import Data
+    from generator.yamltext import Data
 
 # Keys whose value is taken as it was typed: an EDTF set looks like a list of YAML.
 DATE_KEYS = frozenset(
@@ -68,7 +68,7 @@ def parse_file(file: File, limits: Limits) -> Parsed:
         message = f"the file has {len(file.data):,} bytes; `limits.page_bytes` allows "
         message += f"{limits.page_bytes:,}"
         return Parsed(problems=[error("file-too-big", file.path, 1, 1, message, "split it")])
-    text, problems = frontmatter.decode(file.path, file.data)
+    text, problems = decoding.decode(file.path, file.data)
     if not text:
         return Parsed(problems=problems)
     read = parse_page if file.path.endswith(".md") else parse_list
@@ -98,7 +98,7 @@ def parse_page(file: File, text: str, limits: Limits) -> Parsed:
 
 def parse_list(file: File, text: str, limits: Limits) -> Parsed:
     """A YAML file is a list of records; `body` holds the prose of each."""
-    data, problems = frontmatter.parse_yaml(file.path, text, 1, DATE_KEYS)
+    data, problems = yamltext.parse_yaml(file.path, text, 1, DATE_KEYS)
     if data is None:
         return Parsed(problems=problems)
     if not isinstance(data.value, list):
@@ -114,9 +114,11 @@ def parse_list(file: File, text: str, limits: Limits) -> Parsed:
             continue
         body, found = Body(), list[Problem]()
         if isinstance(item.get("body"), str) and item["body"].strip():
+            # A block stands at its first visible character; blank lines above belong to it.
             position = data.position((index, "body"))
+            above = len(item["body"]) - len(item["body"].lstrip("\n"))
             body, found = markup.convert(
-                file.path, item["body"], position.line, position.column, limits
+                file.path, item["body"], position.line - above, position.column, limits
             )
         record, faults = make_record(file, str(item.get("id", "")), data, (index,), body)
         records += [record] if record else []

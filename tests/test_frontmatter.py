@@ -1,22 +1,19 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.frontmatter import (
-    Data,
-    Document,
-    Position,
-    decode,
-    parse_document,
-    parse_yaml,
-    split_front_matter,
-)
-from generator.problems import Problem
+from generator.decoding import decode
+from generator.frontmatter import Document, parse_document, split_front_matter
+from generator.yamltext import Data, Position, parse_yaml
+
+if TYPE_CHECKING:
+    from generator.problems import Problem
 
 
 def told(problem: Problem) -> str:
@@ -100,7 +97,7 @@ def test_bytes_that_are_not_utf8_are_refused(data: bytes, expected: str) -> None
         (b"%PDF-1.7", "starts with 25 50: a PDF document"),
         (b"PK\x03\x04", "starts with 50 4B: a ZIP archive, or a Word or LibreOffice document"),
         (b"\xd0\xcf\x11\xe0", "starts with D0 CF: a document of old Word"),
-        (b"{\\rtf1", "starts with 7B 5C: a RTF document"),
+        (b"{\\rtf1", "starts with 7B 5C: an RTF document"),
     ],
 )
 def test_pictures_and_documents_are_not_text(start: bytes, message: str) -> None:
@@ -147,6 +144,7 @@ def test_twenty_places_are_reported_and_the_others_counted() -> None:
         "0:0+1 control-char: 3 more places hold characters that are not allowed | delete them"
     ]
     assert len(decode("x.md", b"\x07a" * 20)[1]) == 20
+    assert len(decode("x.md", b"\x07a" * 21)[1]) == 21
 
 
 # Front matter and body
@@ -179,6 +177,7 @@ UNCLOSED = "1:1+3 front-matter-unclosed: front matter has no closing `---`"
     [
         # Missing
         ("Text\n", f"1:1+1 front-matter-missing: file has no front matter | {TEMPLATE}"),
+        ("\nText\n", f"1:1+1 front-matter-missing: file has no front matter | {TEMPLATE}"),
         ("", f"1:1+1 front-matter-missing: file has no front matter | {TEMPLATE}"),
         ("---x\n", f"1:1+1 front-matter-missing: file has no front matter | {TEMPLATE}"),
         ("----\na: b\n---\n", f"1:1+1 front-matter-missing: file has no front matter | {ALMOST} 1"),
@@ -247,7 +246,7 @@ def test_errors_in_front_matter_stand_at_the_line_of_the_file() -> None:
     document, problems = parse_document("x.md", "---\na: b\n\nText here\n\n---\n")
     assert document is None
     assert [told(problem) for problem in problems] == [
-        "4:1+1 yaml-syntax: this line is neither `key: value` nor `- entry`"
+        "4:1+1 yaml-syntax: this is not `key: value`"
         " | write it as `key: value`, or indent it if it continues the text above;"
         " if the body begins here, write `---` above it"
     ]
@@ -360,8 +359,9 @@ def test_a_raw_value_stands_where_its_bracket_is() -> None:
 
 
 def test_positions_count_from_the_first_line_given() -> None:
-    data = parse_yaml("x.md", "a: b\nc: d", first_line=7)[0]
+    data = parse_yaml("x.md", "a: b\nc: d\ne: |\n\n  f", first_line=7)[0]
     assert data is not None
+    assert data.positions["e",] == Position(11, 3, 1)
     assert data.positions["c",] == Position(8, 4, 1)
     assert data.keys["a",] == Position(7, 1, 1)
 
@@ -595,7 +595,7 @@ def syntax(text: str) -> str:
 
 IF_TEXT = "if it is text, put it in quotes"
 STRAY = (
-    "this line is neither `key: value` nor `- entry`"
+    "this is not `key: value`"
     " | write it as `key: value`, or indent it if it continues the text above"
 )
 COMMA = "put a comma between entries, and quotes around an entry that holds `: `"
@@ -633,7 +633,7 @@ QUOTES = "inside the text, `%s` is written `%s`"
         ("a: 'x' 'y'\n", "1:8+1 nothing can follow the closing `'` | write `a: \"'x' 'y'\"`"),
         (
             'a: "The "Summit" of 2018"\n',
-            '1:9+1 nothing can follow the closing `"` | write `a: \'The "Summit" of 2018\'`',
+            '1:10+1 nothing can follow the closing `"` | write `a: \'The "Summit" of 2018\'`',
         ),
         ('a: "x": y\n', '1:7+1 nothing can follow the closing `"` | write `a: \'"x": y\'`'),
         (
@@ -689,7 +689,7 @@ QUOTES = "inside the text, `%s` is written `%s`"
         ),
         (
             '- on: \'a"\': "b" # c\n',
-            "1:11+1 nothing can follow the closing `'` | write `- on: ''a\"'': \"b\"' # c`",
+            "1:11+1 nothing can follow the closing `'` | write `- on: '''a\"'': \"b\"' # c`",
         ),
         (
             "'my key': a: b\n",
@@ -801,11 +801,10 @@ def test_the_line_in_a_fix_can_be_read(text: str) -> None:
 
 # Whatever is typed
 
-TOKENS = st.sampled_from(
-    [*"[]{},:?-&*!|>'\"%@`#~\\\n\t\r\x85\u2028 é😀a1", ": ", "- ", "\n  ", "\n- ", "---\n", "...\n"]
-    + ["<<", "!!str ", "&a ", "*a", "|\n", ">-\n", "a: ", "b: ", "null", " #"]
-)
-SOUP = st.lists(TOKENS, max_size=40).map("".join)
+SIGNS = "[]{},:?-&*!|>'\"%@`#~\\\n\t\r\x85\u2028 é😀a1"
+WORDS = [": ", "- ", "\n  ", "\n- ", "---\n", "...\n", "<<", "!!str ", "&a ", "*a", "|\n", ">-\n"]
+KEYS = ["a: ", "b: ", '"c": ', "null", " #"]
+SOUP = st.lists(st.sampled_from([*SIGNS, *WORDS, *KEYS]), max_size=40).map("".join)
 
 
 def is_inside(line: int, column: int, length: int, lines: list[str], first_line: int = 1) -> bool:
@@ -817,6 +816,7 @@ def is_inside(line: int, column: int, length: int, lines: list[str], first_line:
 
 
 @given(st.one_of(st.text(), SOUP), st.sampled_from([frozenset[str](), frozenset({"a"})]))
+@example("---", frozenset())
 @example("? [\n", frozenset())
 @example("{a", frozenset())
 @example("'a", frozenset())
@@ -829,8 +829,8 @@ def test_any_text_gives_data_or_problems_inside_it(text: str, raw_keys: frozense
     if data is None:
         assert any(problem.severity == "error" for problem in problems)
     else:
-        for position in [*data.positions.values(), *data.keys.values()]:
-            places.append((position.line, position.column, position.length))
+        positions = [*data.positions.values(), *data.keys.values()]
+        places += [(place.line, place.column, place.length) for place in positions]
     assert [place for place in places if not is_inside(*place, lines, 3)] == []
 
 

@@ -17,15 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator import publish as publishing
-from generator.publish import (
-    MANIFEST,
-    Published,
-    PublishError,
-    check_output,
-    lock,
-    publish,
-    remove_site,
-)
+from generator.output import MANIFEST, PublishError, check_output
+from generator.publish import Published, lock, publish, remove_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +79,7 @@ def problem_of(raised: pytest.ExceptionInfo[PublishError], output: Path) -> Prob
 RUN = """
 import os, signal, sys
 from pathlib import Path
-from generator import publish
+from generator import output, publish
 
 def die(*arguments, **options):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -94,7 +87,7 @@ def die(*arguments, **options):
 {before}
 try:
     publish.publish(Path(sys.argv[1]), {files})
-except publish.PublishError as refused:
+except output.PublishError as refused:
     print(refused.problem.code, refused)
 """
 
@@ -832,8 +825,15 @@ def test_removal_keeps_foreign_files_and_their_folders(output: Path) -> None:
     (output / "articles" / "mine.txt").write_text("mine")
     (output / "empty").mkdir()
     assert remove_site(output) == 3
-    assert read_tree(output) == {"articles/mine.txt": b"mine"}
+    assert read_tree(output).keys() == {"articles/mine.txt", ".backstory.json"}
     assert (output / "empty").is_dir()
+
+
+def test_build_after_a_removal_goes_on_beside_foreign_files(output: Path) -> None:
+    (output / "CNAME").write_text("example.org")
+    remove_site(output)
+    publish(output, OLD)
+    assert read_tree(output).keys() == {*OLD, "CNAME", ".backstory.json"}
 
 
 def test_removal_counts_what_was_there(output: Path) -> None:
