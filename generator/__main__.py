@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 import time
 import traceback
+import unicodedata
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -89,19 +91,20 @@ def build(
     progress.end()
     report(result.problems, source, form, quiet=quiet, err=True)
     if result.published is None:
-        finish("build", result, strict=strict, form=form)
+        finish("build", result, strict=strict, form=form, quiet=quiet)
         click.echo("nothing was published; the site stays as it was", err=True)
         sys.exit(1)
     if quiet or form == "json":
         return
     seconds = time.perf_counter() - started
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result.kinds.items()))
-    click.echo(f"built {result.pages} pages from {result.records} records in {seconds:.1f} s")
+    made = f"built {say(result.pages, 'page')} from {say(result.records, 'record')}"
+    click.echo(f"{made} in {seconds:.1f} s")
     if verbose:
-        made = result.published
+        files = result.published
         click.echo(f"records: {kinds}")
         click.echo(
-            f"files: {made.written} written, {made.unchanged} unchanged, {made.removed} removed"
+            f"files: {files.written} written, {files.unchanged} unchanged, {files.removed} removed"
         )
     click.echo(f"open {output / 'index.html'}")
 
@@ -123,7 +126,7 @@ def check(
     result = make_site(source, drafts=drafts, jobs=jobs, watch=progress)
     progress.end()
     report(result.problems, source, form, quiet=quiet, err=False)
-    finish("check", result, strict=strict, form=form)
+    finish("check", result, strict=strict, form=form, quiet=quiet)
     sys.exit(0 if result.is_good(strict=strict) else 1)
 
 
@@ -211,7 +214,7 @@ class Progress:
 def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err: bool) -> None:
     """Print problems in one of the forms; excerpts are read from the files again."""
     if form == "json":
-        click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([asdict(p) for p in problems], indent=2))
         return
     shown = [p for p in problems if not quiet or p.severity != "info"]
     for problem in shown:
@@ -230,23 +233,35 @@ def show_text(problem: Problem, source: Path) -> str:
 
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity])
-    lines = [f"{problem.path}{place}: {label}: {problem.message}"]
+    lines = [f"{printable(problem.path)}{place}: {label}: {printable(problem.message)}"]
     excerpt = read_line(source, problem.path, problem.line) if problem.line else ""
     if excerpt.strip() and problem.severity != "info":
         lines += frame(excerpt, problem)
     if problem.fix:
-        lines.append(f"    fix: {problem.fix}")
+        lines.append(f"    fix: {printable(problem.fix)}")
     return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """A text without the characters by which a file could steer the terminal."""
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
 
 
 def frame(excerpt: str, problem: Problem) -> list[str]:
     """A line of a file with marks under what is at fault; a long line is cut around it."""
     start = max(0, problem.column - 61)
-    visible = excerpt[start : start + 110].expandtabs(1)
-    column = problem.column - start
-    length = max(1, min(problem.length, len(visible) - column + 1))
+    visible = printable(excerpt[start : start + 110].replace("\t", " "))
+    before, marked = problem.column - 1 - start, max(1, problem.length)
+    indent = count_cells(visible[:before])
+    length = max(1, count_cells(visible[before : before + marked]))
     number = f"{problem.line:>6} | "
-    return [f"{number}{visible}", " " * (len(number) + column - 1) + "^" * length]
+    return [f"{number}{visible}".rstrip(), " " * (len(number) + indent) + "^" * length]
+
+
+def count_cells(text: str) -> int:
+    """How many cells of a terminal a text takes: Korean and Chinese take two a character."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(bool(unicodedata.combining(char)) for char in text)
 
 
 def show_github(problem: Problem, _source: Path) -> str:
@@ -258,9 +273,9 @@ def show_github(problem: Problem, _source: Path) -> str:
     return f"::{level} file={problem.path}{place},title={problem.code}::{message}"
 
 
-def finish(command: str, result: Result, *, strict: bool, form: str) -> None:
+def finish(command: str, result: Result, *, strict: bool, form: str, quiet: bool) -> None:
     """Print the sum of a run."""
-    if form == "json":
+    if quiet or form == "json":
         return
     errors, warnings = result.count("error"), result.count("warning")
     line = f"{command}: {say(errors, 'error')}, {say(warnings, 'warning')} "
@@ -277,6 +292,9 @@ def say(number: int, noun: str) -> str:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command: exit 0 good, 1 problems in the content, 2 wrong usage, 3 our own fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know every character
+            stream.reconfigure(errors="backslashreplace")
     try:
         return cli(arguments, prog_name="backstory")
     except Exception:

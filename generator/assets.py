@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
 import re
+import unicodedata
+import zlib
+from contextlib import suppress
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from generator.fields import Article, Person, Source
+from generator.load import read_bytes
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:
@@ -15,7 +23,10 @@ if TYPE_CHECKING:
     from generator.links import Resolved
     from generator.model import Picture, Record
 
-SCRIPT = re.compile(rb"<\s*script|\son\w+\s*=|javascript:|<\s*foreignObject", re.IGNORECASE)
+SCRIPT = re.compile(
+    r"<\s*(?:[\w.-]+:)?(?:script|foreignObject)|\son\w+\s*=|javascript:", re.IGNORECASE
+)
+GZIP = b"\x1f\x8b"
 
 
 def list_media(
@@ -25,14 +36,17 @@ def list_media(
     used: set[str] = set()
     for record in records:
         used |= {target for target in resolved[record.id].tokens if target in media}
-        fields = record.fields
-        for name in (
-            fields.image if isinstance(fields, Article | Person) else "",
-            fields.file if isinstance(fields, Source) else "",
-        ):
-            path = find_media(name, media)
-            used |= {path} if path else set()
+        path = find_media(shown_file(record), media)
+        used |= {path} if path else set()
     return used
+
+
+def shown_file(record: Record) -> str:
+    """The picture or document that a record's fields name and that its page may show."""
+    fields = record.fields
+    if isinstance(fields, Source):
+        return fields.file if fields.access != "confidential" else ""
+    return fields.image if isinstance(fields, Article | Person) else ""
 
 
 def find_media(name: str, media: Mapping[str, Picture]) -> str:
@@ -41,10 +55,22 @@ def find_media(name: str, media: Mapping[str, Picture]) -> str:
     return next((path for path in (bare, f"media/{bare}") if bare and path in media), "")
 
 
+def media_url(path: str) -> str:
+    """A medium's address in a link: names of files may hold signs that addresses may not."""
+    return quote(path)
+
+
 def read_media(source: Path, paths: Iterable[str]) -> Iterator[tuple[str, Path]]:
     """Each medium's URL and file."""
     for path in sorted(paths):
-        yield path, source / "content" / path
+        yield path, media_file(source, path)
+
+
+def media_file(source: Path, path: str) -> Path:
+    """Where a medium is: its name may be stored decomposed, as macOS has it."""
+    file = source / "content" / path
+    decomposed = source / "content" / unicodedata.normalize("NFD", path)
+    return decomposed if decomposed.exists() and not file.exists() else file
 
 
 def check_media(source: Path, paths: Iterable[str]) -> Iterator[Problem]:
@@ -52,8 +78,20 @@ def check_media(source: Path, paths: Iterable[str]) -> Iterator[Problem]:
     for path in sorted(paths):
         if not path.lower().endswith((".svg", ".svgz")):
             continue
-        found = SCRIPT.search((source / "content" / path).read_bytes())
+        problems: list[Problem] = []
+        data = read_bytes(media_file(source, path), f"content/{path}", problems)
+        yield from problems
+        found = SCRIPT.search(read_drawing(data or b""))
         if found:
-            message = f"the drawing holds `{found[0].decode('utf-8', 'replace').strip()}`"
+            message = f"the drawing holds `{found[0].strip()}`"
             fix = "save it without scripts, as a plain SVG"
             yield error("svg-script", f"content/{path}", 0, 0, message, fix)
+
+
+def read_drawing(data: bytes) -> str:
+    """An SVG's text as a browser takes it: unpacked, decoded, without character references."""
+    if data.startswith(GZIP):
+        with suppress(OSError, EOFError, zlib.error):
+            data = gzip.decompress(data)
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return unescape(data.decode("utf-16" if is_utf16 else "utf-8", "replace"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from generator.assets import media_url
 from generator.markers import TOKEN, token_number
-from generator.scan import PLACED_NOTE
+from generator.scan import PLACED_NOTE, TAG
 
 if TYPE_CHECKING:
     import re
@@ -90,14 +91,14 @@ class BodyFiller:
         entry = self.entries.get(target)
         if target == self.record.id and anchor:
             return escape(f"#{anchor}")
-        url = entry["url"] if entry else target
+        url = entry["url"] if entry else media_url(target)
         return escape(self.root + url + (f"#{anchor}" if anchor else ""))
 
     def fill_picture(self, token: Token, picture: Picture | None) -> str:
         """A picture, with its caption where it stands alone."""
         if picture is None:
             return f'<span class="missing">{escape(token.label or token.target)}</span>'
-        url = self.root + picture.path.removeprefix("content/")
+        url = self.root + media_url(picture.path.removeprefix("content/"))
         alt = token.label or picture.alt
         image = f'<img src="{escape(url)}" alt="{escape(alt)}" loading="lazy">'
         if not token.alone:
@@ -128,7 +129,8 @@ class BodyFiller:
         note = int(match[1])
         token = self.notes[note]
         if token.type == "citation":
-            text = f"<p>{self.fill_cites(token, self.targets[note])}</p>"
+            said = self.fill_cites(token, self.targets[note])
+            text = f"<p>{said}{'' if TAG.sub('', said).endswith('.') else '.'}</p>"
         else:
             text = match[2].strip()
         backs = "".join(self.link_back(note, use) for use in range(1, self.uses[note] + 1))
@@ -156,7 +158,7 @@ class BodyFiller:
                 said.append(f'<span class="missing">{escape(cite.source)}</span>')
                 continue
             said.append(self.fill_cite(self.entries.say_cite(cite, target)))
-        return "; ".join(said) + "."
+        return "; ".join(said)
 
     def fill_cite(self, cite: Entry) -> str:
         """One source: author, title as a link, date, locator."""

@@ -96,19 +96,25 @@ def make_site(
         pages = list(list_pages(lister))
         redirects = list(list_redirects(lister))
         exports = dict(list_exports(lister, pages))
-        used = list_media(entries.records.values(), resolved, media)
-        problems += check_site(lister, pages, redirects, set(texts.static) | set(exports) | used)
+        shown = [r for r in entries.records.values() if entries[r.id]["url"]]
+        used = list_media(shown, resolved, media)
+        # A site's own robots.txt goes before the one that is made.
+        made = [(url, "content/site.yaml") for url in exports if url not in texts.static]
+        made += [(path, f"content/{path}") for path in sorted(used)]
+        made += [(url, f"static/{url}") for url in texts.static]
+        problems += check_site(lister, pages, redirects, made)
         problems += check_media(source, used)
-        problems += check_templates(texts.templates)
+        problems += check_templates(texts.templates, config.language)
 
         watch("rendering")
         listed = pages + [page for _, page in redirects]
         rendered, found = render_pages(listed, texts.templates, config.language, workers)
-        problems += found
+        # Each template was compiled above, whether a page uses it or not.
+        problems += [problem for problem in found if problem.code != "template-syntax"]
     if config.title and not config.base_url:
         problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
-    files: dict[str, bytes | Path] = {**texts.static, **dict(read_media(source, used)), **rendered}
-    files |= {url: text.encode() for url, text in exports.items()}
+    files: dict[str, bytes | Path] = {url: text.encode() for url, text in exports.items()}
+    files |= {**texts.static, **dict(read_media(source, used)), **rendered}
     kinds = Counter(record.kind for record in records.values())
     return Result(
         sort_problems(problems),

@@ -79,7 +79,7 @@ def list_met(lister: Lister, record: Record) -> list[dict[str, Any]]:
         found = lister.entries.links[event_id]
         others = {t for path, t in found.items() if path.endswith(".who") and t != record.id}
         for other in sorted(others):
-            if lister.entries.records[other].kind == "person":
+            if lister.entries[other]["kind"] == "person" and lister.entries[other]["url"]:
                 together[other].append(lister.entries[event_id])
     order = lister.entries.order
     people = sorted(together, key=lambda i: (-len(together[i]), order(i)))
@@ -122,7 +122,7 @@ def say_coordinates(place: Place) -> str:
         return ""
     latitude, longitude = place.coordinates
     north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
-    return f"{abs(latitude):g}° {north}, {abs(longitude):g}° {east}"
+    return f"{abs(latitude):.10g}° {north}, {abs(longitude):.10g}° {east}"
 
 
 def list_organizations(lister: Lister) -> Iterator[Page]:

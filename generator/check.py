@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from generator.assets import find_media
 from generator.exports import clean_url
 from generator.fields import Article, Person, Source
+from generator.links import FIXED_URLS
+from generator.listing import INDEXES
 from generator.names import WORD, slugify
 from generator.parse import nearest
 from generator.problems import Problem, error, warning
+from generator.sanitize import SCHEMES, find_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.listing import Lister, Page
     from generator.model import Record
@@ -30,23 +33,37 @@ EVIDENCE = {
     "scholarship",
     "court record",
 }
-# Files that hosts look for; a page may not take their place.
-HOST_FILES = {"_headers", "_redirects", "cname", ".nojekyll"}
+# Of a longer circle only the beginning is told.
+LONGEST_WAY = 9
+# Files that hosts look for; a page may not take their place. The last is our own.
+HOST_FILES = ["_headers", "_redirects", "cname", ".nojekyll", ".backstory.json"]
 
 
 def check_site(
-    lister: Lister, pages: Iterable[Page], redirects: Iterable[tuple[str, Page]], static: set[str]
+    lister: Lister,
+    pages: Iterable[Page],
+    redirects: Iterable[tuple[str, Page]],
+    files: Sequence[tuple[str, str]],
 ) -> Iterator[Problem]:
-    """All rules, in the order in which a person would mend them."""
+    """All rules, in the order in which a person would mend them.
+
+    `files` gives the URL of each file that is no page, and where it comes from.
+    """
+    pages = list(pages)
+    urls = {page.url for page in pages} | {url for url, _ in files}
     for record in lister.entries.records.values():
         yield from check_names(record)
         yield from check_evidence(record, lister)
         yield from check_topics(record, lister)
         yield from check_files(record, lister)
         yield from check_pictures(record, lister)
+        yield from check_circles(record, lister)
+        yield from check_addresses(record, lister, urls)
         yield from check_redirect_form(record)
+    yield from check_sidecars(lister)
     yield from check_start(lister)
-    yield from check_urls(lister, list(pages), list(redirects), static)
+    yield from check_navigation(lister, urls)
+    yield from check_urls(lister, pages, list(redirects), files)
 
 
 def check_names(record: Record) -> Iterator[Problem]:
@@ -79,15 +96,19 @@ def check_evidence(record: Record, lister: Lister) -> Iterator[Problem]:
 
 
 def check_topics(record: Record, lister: Lister) -> Iterator[Problem]:
-    """Where site.yaml lists topics, articles use these."""
+    """A topic has letters; where site.yaml lists topics, articles use these."""
     article, known = record.fields, {slugify(topic) for topic in lister.config.topics}
-    if not isinstance(article, Article) or not known:
+    if not isinstance(article, Article):
         return
     for number, topic in enumerate(article.topics):
-        if slugify(topic) not in known:
-            line, column, length = record.position("topics", number)
-            fix = nearest(slugify(topic), sorted(known), "add it to `topics` in site.yaml")
+        slug = slugify(topic)
+        if (known and slug not in known) or not slug:
+            name = "topics" if record.positions.get("topics") else "tags"
+            line, column, length = record.position(name, number)
+            fix = nearest(slug, sorted(known), "add it to `topics` in site.yaml")
             message = f"`{topic}` is not among the topics of site.yaml"
+            if not slug:
+                message, fix = f"`{topic}` has no letter or digit", "name it in words"
             yield error("topic-unknown", record.path, line, column, message, fix, length)
 
 
@@ -105,15 +126,55 @@ def check_files(record: Record, lister: Lister) -> Iterator[Problem]:
 
 def check_pictures(record: Record, lister: Lister) -> Iterator[Problem]:
     """A picture has words for those who do not see it."""
+    media = lister.entries.index.media
     resolved = lister.entries.resolved[record.id]
     for token, target in zip(record.body.tokens, resolved.tokens, strict=True):
-        picture = lister.entries.index.media.get(target)
+        picture = media.get(target)
         if token.type == "picture" and picture and not (token.label or picture.alt):
             message = f"the picture `{token.target}` has no alt text"
             fix = f"write `![what it shows]({token.target})`, or `alt:` in its sidecar"
             length = len(token.target)
             place = (token.line, token.column)
             yield warning("alt-missing", record.path, *place, message, fix, length)
+    image = getattr(record.fields, "image", "")
+    path = find_media(image, media)
+    if path and not media[path].alt:
+        line, column, length = record.position("image")
+        message = f"the picture `{image}` has no alt text"
+        fix = f"write `alt:` into `content/{path}.yaml`"
+        yield warning("alt-missing", record.path, line, column, message, fix, length)
+
+
+def check_circles(record: Record, lister: Lister) -> Iterator[Problem]:
+    """Nothing is part of itself, within itself, or before or after itself."""
+    links = lister.entries.links
+    for names in (("after", "before"), ("parent",), ("within",)):
+        seen, at = {record.id: None}, record.id
+        if names[0] == "after" and getattr(record.fields, "date", None):
+            continue
+        while at := next((links[at][name] for name in names if name in links[at]), ""):
+            if at == record.id and at == min(seen):  # each circle once
+                name = next(name for name in names if name in links[at])
+                line, column, length = record.position(name)
+                way = [*seen] if len(seen) < LONGEST_WAY else [*list(seen)[:LONGEST_WAY], "…"]
+                message = f"`{name}` leads back here: {' → '.join([*way, at])}"
+                fix = "take one of these links out"
+                yield error("link-circle", record.path, line, column, message, fix, length)
+            if at in seen:
+                break
+            seen[at] = None
+
+
+def check_addresses(record: Record, lister: Lister, urls: set[str]) -> Iterator[Problem]:
+    """A link to one of the site's own files leads to one that is made."""
+    resolved = lister.entries.resolved[record.id]
+    for token, target in zip(record.body.tokens, resolved.tokens, strict=True):
+        if token.type == "link" and target in FIXED_URLS and target not in urls:
+            message = f"there is no `{target}` without `base_url`"
+            fix = "set `base_url` in site.yaml, or take the link out"
+            length = len(token.text)
+            place = (token.line, token.column)
+            yield error("link-missing", record.path, *place, message, fix, length)
 
 
 def check_redirect_form(record: Record) -> Iterator[Problem]:
@@ -135,28 +196,84 @@ def check_start(lister: Lister) -> Iterator[Problem]:
             yield error("link-missing", "content/site.yaml", 0, 0, message, fix)
 
 
+def check_sidecars(lister: Lister) -> Iterator[Problem]:
+    """The source that a picture's sidecar names, exists."""
+    records = lister.entries.records
+    for picture in lister.entries.index.media.values():
+        cited = picture.source.source if picture.source else ""
+        if cited and (cited not in records or records[cited].kind != "source"):
+            sources = [record.id for record in records.values() if record.kind == "source"]
+            fix = nearest(cited, sources, "make it with `backstory new source`, or mend the id")
+            message = f"no source has the id `{cited}`"
+            yield error("citation-missing", f"{picture.path}.yaml", 0, 0, message, fix)
+
+
+def check_navigation(lister: Lister, urls: set[str]) -> Iterator[Problem]:
+    """The site's navigation leads to its own pages and files, or to an address on the web."""
+    shared = lister.shared["navigation"]
+    for link, made in zip(lister.config.navigation, shared, strict=False):
+        if made["url"] not in urls and find_scheme(made["url"]) not in SCHEMES:
+            pages = [record.id for record in lister.of_kind("page")]
+            fix = nearest(link.to, [*pages, *INDEXES, "events", "topics"], "")
+            fix = fix or "name an own page, an index such as `people`, or a whole address"
+            message = f"navigation: there is no page `{link.to}`"
+            yield error("link-missing", "content/site.yaml", 0, 0, message, fix)
+
+
 def check_urls(
-    lister: Lister, pages: list[Page], redirects: list[tuple[str, Page]], static: set[str]
+    lister: Lister,
+    pages: list[Page],
+    redirects: list[tuple[str, Page]],
+    files: Sequence[tuple[str, str]],
 ) -> Iterator[Problem]:
-    """Each URL belongs to one page, also where case and Unicode form do not count."""
+    """Each URL belongs to one file, also where case and Unicode form do not count."""
     records = {entry["url"]: i for i, entry in lister.entries.by_id.items() if entry["url"]}
-    seen: dict[str, str] = {}
-    claims = [(page.url, records.get(page.url, "")) for page in pages]
-    claims += [(page.url, record_id) for record_id, page in redirects]
-    for url, record_id in claims:
+    placed = [(page.url, *place_page(lister, page.url, records)) for page in pages]
+    # A record with the id of an index is an error already.
+    claims = [*dict.fromkeys(claim for claim in placed if claim[2])]
+    claims += [claim for claim in placed if not claim[2]]
+    claims += [(page.url, *place_redirect(lister, page.url, i)) for i, page in redirects]
+    claims += [(url, path, 0, 0) for url, path in files]
+    static = {path for _, path in files}
+    seen: dict[str, tuple[str, str]] = {}
+    for url, path, line, column in claims:
         key = fold_url(url)
-        record = lister.entries.records.get(record_id)
-        path, line = (record.path, record.line) if record else ("content/site.yaml", 0)
-        if key in seen or key in HOST_FILES:
-            other = seen.get(key, "the host's own file")
-            message = f"two pages have the URL `{url}`: this and {other}"
-            fix = "give one of them another `id`, or another `redirect_from`"
-            yield error("url-collision", path, line, 1 if line else 0, message, fix)
-        seen.setdefault(key, f"{path}:{line}" if record else f"the page `{url}`")
-    for url in sorted(static):
-        if fold_url(url) in seen:
-            message = f"the file has the URL of {seen[fold_url(url)]}"
-            yield error("url-collision", f"static/{url}", 0, 0, message, "rename it")
+        is_kept = key in HOST_FILES and (path not in static or key == HOST_FILES[-1])
+        if key in seen or is_kept:
+            same, other = seen.get(key, ("", "a file that hosts or this program look for"))
+            message = f"two files have the URL `{url}`: this and {other}"
+            if same == path and line:
+                message = f"`{url}` is this record's own URL, or stands here twice"
+            fix = "give one of them another name, `id` or `redirect_from`"
+            yield error("url-collision", path, line, column, message, fix)
+        said = f"{path}:{line}" if line else path
+        seen.setdefault(key, (path, f"`{said}`" if path != "content/site.yaml" else "an index"))
+    for url, path, line, column in claims:
+        folder = next((f for f in list_folders(fold_url(url)) if f in seen), "")
+        if folder:
+            message = f"`{url}` needs a folder where the file of {seen[folder][1]} is"
+            fix = "give one of them another name, `id` or `redirect_from`"
+            yield error("url-collision", path, line, column, message, fix)
+
+
+def list_folders(url: str) -> list[str]:
+    """The folders that a URL lies in: "a" and "a/b" for "a/b/c.html"."""
+    parts = url.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def place_page(lister: Lister, url: str, records: Mapping[str, str]) -> tuple[str, int, int]:
+    """Path, line and column of what makes a page: a record, else the site as a whole."""
+    record = lister.entries.records.get(records.get(url, ""))
+    return (record.path, record.line, 1) if record else ("content/site.yaml", 0, 0)
+
+
+def place_redirect(lister: Lister, url: str, record_id: str) -> tuple[str, int, int]:
+    """Path, line and column of an old URL."""
+    record = lister.entries.records[record_id]
+    old = [clean_url(one) for one in record.fields.redirect_from] if record.fields else []
+    line, column, _ = record.position("redirect_from", old.index(url))
+    return record.path, line, column
 
 
 def fold_url(url: str) -> str:

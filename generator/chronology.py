@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.listing import (
-    MOST_ENTRIES,
-    Lister,
-    Page,
-    split_index,
-)
+from generator.entries import UNDATED
+from generator.listing import MOST_ENTRIES, Lister, Page, split_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +20,7 @@ def list_timeline(lister: Lister) -> Iterator[Page]:
     """All events in order, and a page for each year."""
     years: dict[int, list[str]] = defaultdict(list)
     for event_id in lister.timeline:
-        years[lister.entries.year(event_id)].append(event_id)
+        years[standing_year(lister, event_id)].append(event_id)
     is_long = len(lister.timeline) > MOST_ENTRIES
     shown = []
     for year, ids in years.items():
@@ -52,14 +48,20 @@ def list_timeline(lister: Lister) -> Iterator[Page]:
         )
 
 
+def standing_year(lister: Lister, event_id: str) -> int:
+    """The year in which an event stands on the timeline."""
+    date = lister.entries.standing_date(event_id)
+    return date.lower.year if date else UNDATED
+
+
 def year_name(year: int) -> str:
     """A year in a URL; events without any date share one page."""
-    return "undated" if year == 9999 else f"{year:04}"
+    return "undated" if year == UNDATED else f"{year:04}"
 
 
 def year_title(lister: Lister, year: int) -> str:
     """A year in words."""
-    return lister.entries.words.undated if year == 9999 else str(year)
+    return lister.entries.words.undated if year == UNDATED else str(year)
 
 
 def year_link(lister: Lister, year: int) -> dict[str, str]:
@@ -71,8 +73,8 @@ def timeline_year(lister: Lister, year: int, ids: list[str], count: int) -> dict
     """A year's events under its months; those of which only the year is known come first."""
     months: dict[str, list[Entry]] = {}
     for event_id in ids:
-        event = cast("Event", lister.entries.records[event_id].fields)
-        month = event.date.start.month if event.date else 0
+        date = lister.entries.standing_date(event_id)
+        month = date.start.month if date else 0
         name = lister.entries.words.months[month - 1] if month else ""
         months.setdefault(name, []).append(lister.timeline_entry(event_id))
     return year_link(lister, year) | {
@@ -106,7 +108,7 @@ def list_events(lister: Lister) -> Iterator[Page]:
         lister,
         "events",
         [lister.timeline_entry(i) for i in lister.timeline],
-        lambda entry: entry["date"]["edtf"][:4] if entry["date"] else lister.entries.words.undated,
+        lambda entry: year_title(lister, standing_year(lister, entry["id"])),
     )
 
 

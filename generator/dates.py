@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from generator.words import Words
 
-POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
-LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
+POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
+LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
 
 
 class DateError(ValueError):
@@ -166,8 +166,9 @@ def format_date(date: Date, words: Words) -> str:
     same_month = same_year and first.month == last.month
     if same_month and first.day and last.day:
         return f"{first.day}–{format_point(last, words)}"
-    start = format_point(first, words, with_year=not same_year or not first.month)
-    dash = "–" if same_year and not first.day and not last.day and first.month else " – "
+    have_months = bool(first.month and last.month)
+    start = format_point(first, words, with_year=not same_year or not have_months)
+    dash = "–" if same_year and have_months and not first.day and not last.day else " – "
     return f"{start}{dash}{format_point(last, words)}"
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 KINDS = list(FOLDER_OF)
+# Later than every year of EDTF.
+UNDATED = 10_000
 
 
 def record_url(record: Record) -> str:
@@ -32,6 +34,14 @@ def record_url(record: Record) -> str:
         return ""
     name = f"{slugify(record.id)}.html"
     return name if record.kind == "page" else f"{FOLDER_OF[record.kind]}/{name}"
+
+
+def public_part(source: Source) -> Source:
+    """What may be shown of a source: of a confidential one, the title and what it is."""
+    if source.access != "confidential":
+        return source
+    shown = {name: getattr(source, name) for name in ("title", "type", "access", "evidence")}
+    return Source.model_validate(shown)
 
 
 class Entries:
@@ -53,6 +63,7 @@ class Entries:
             key: {p: t for p, t in resolved[key].fields.items() if t in self.records}
             for key in self.records
         }
+        self.steps: dict[str, list[str]] = {}
         self.by_id = {record.id: self.make(record) for record in self.records.values()}
 
     def __getitem__(self, record_id: str) -> Entry:
@@ -114,6 +125,7 @@ class Entries:
 
     def make_source(self, source: Source) -> Entry:
         """What a bibliography shows of a source."""
+        source = public_part(source)
         said, issued = format_short(source, self.words)
         return {
             "reference": format_reference(source, self.words),
@@ -165,32 +177,51 @@ class Entries:
         record = self.records[record_id]
         fields, rank = record.fields, KINDS.index(record.kind)
         if isinstance(fields, Event):
-            return (rank, *self.order_event(fields, record_id))
+            return (rank, *self.order_event(record_id))
         if isinstance(fields, Article):
             return (rank, *fields.date.sort_key, fields.series, fields.part or 0, record_id)
         entry = self[record_id]
         return (rank, *sort_key(str(entry.get("sort", entry["name"]))), record_id)
 
-    def year(self, event_id: str) -> int:
-        """The year in which an event stands on the timeline; 9999 where nothing tells."""
-        return int(self.order(event_id)[1])
+    def list_steps(self, event_id: str) -> list[str]:
+        """The events that tell where one stands, from one with a date on, and itself at last."""
+        if event_id in self.steps:
+            return self.steps[event_id]
+        steps = {event_id: None}
+        at = event_id
+        while not self.event(at).date:
+            found = self.links[at]
+            at = found.get("after") or found.get("before") or ""
+            if not at or at in steps:
+                break
+            steps[at] = None
+        self.steps[event_id] = list(reversed(steps))
+        return self.steps[event_id]
 
-    def order_event(self, event: Event, record_id: str, depth: int = 0) -> tuple[Any, ...]:
+    def event(self, event_id: str) -> Event:
+        """The fields of an event."""
+        return cast("Event", self.records[event_id].fields)
+
+    def standing_date(self, event_id: str) -> Date | None:
+        """The date by which an event stands on the timeline: its own or that of another."""
+        return self.event(self.list_steps(event_id)[0]).date
+
+    def order_event(self, event_id: str) -> tuple[Any, ...]:
         """The order of the timeline: first day, time, wider before narrower, `order`, id.
 
-        An event without a date stands right after or before the one that it names.
+        An event without a date stands right after or before the one that it names: its key is
+        that one's, which ends in 0, with more behind it.
         """
+        first, *further = self.list_steps(event_id)
+        event = self.event(first)
+        key: list[Any] = [UNDATED, 0, 0, "", 0, 0, 0, event.order, first]
         if event.date:
-            key = event.date.sort_key
-            return (*key[:3], event.time, *key[3:], event.order, record_id)
-        found = self.links[record_id]
-        name = "after" if found.get("after") else "before"
-        other = self.records.get(found.get(name, ""))
-        if other is None or not isinstance(other.fields, Event) or depth > len(self.records):
-            return (9999, 0, 0, "", 0, 0, 0, event.order, record_id)
-        key = self.order_event(other.fields, other.id, depth + 1)
-        sign = 1 if name == "after" else -1
-        return (*key[:7], key[7] + sign * 1e-6, other.id + record_id)
+            days = event.date.sort_key
+            key = [*days[:3], event.time, *days[3:], event.order, first]
+        for step in further:
+            sign = 1 if self.links[step].get("after") else -1
+            key += [sign, self.event(step).order, step]
+        return (*key, 0)
 
     # Sources and citations
 
@@ -208,6 +239,7 @@ class Entries:
         source = record.fields if record else None
         title = ""
         if isinstance(source, Source):
+            source = public_part(source)
             title = source.texts.get("title-short", "") or source.title
         return {
             "source": self.get(source_id),

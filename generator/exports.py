@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from generator.listing import Page, last_change
+from generator.stories import list_authors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from generator.fields import Article
     from generator.listing import Lister
 
 FEED_ENTRIES = 20
@@ -71,9 +73,11 @@ def write_feed(lister: Lister) -> str:
     for record in newest:
         entry = lister.entries[record.id]
         address = escape(absolute(base, entry["url"]))
-        names = getattr(record.fields, "authors", [])
+        article = cast("Article", record.fields)
+        names = [author["name"] for author in list_authors(lister, article)]
+        lang = f' xml:lang="{escape(article.lang)}"' if article.lang else ""
         lines += [
-            "<entry>",
+            f"<entry{lang}>",
             f"<title>{escape(entry['name'])}</title>",
             f"<id>{address}</id>",
             f'<link rel="alternate" type="text/html" href="{address}"/>',
@@ -112,7 +116,7 @@ def clean_url(old: str) -> str:
     """An old URL as a file's: "/about/" is "about/index.html"; "" where it is none of ours."""
     url = old.strip().removeprefix("./").lstrip("/")
     unsafe = any(part in ("", ".", "..") for part in url.rstrip("/").split("/"))
-    if unsafe or any(char in url for char in ":?#%\\<>\"'|*") or any(c.isspace() for c in url):
+    if unsafe or any(c in ":?#%\\<>\"'|*" or c.isspace() or not c.isprintable() for c in url):
         return ""
     if url.endswith("/"):
         return f"{url}index.html"

@@ -11,9 +11,13 @@ from markdown.extensions.footnotes import FootnoteBlockProcessor
 from markdown.treeprocessors import Treeprocessor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import markdown
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+# The id of a footnote's text begins with a character that no author can write.
+DEFINED = "\ue007"
 CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ ]*([^\n]*)(?:\n|$)")
 
 
@@ -36,6 +40,13 @@ class Definitions(Extension):
         """Keep a footnote's text; the first of two definitions counts."""
         self.footnotes.setdefault(label, text)
 
+    def texts(self) -> Iterator[str]:
+        """The footnotes' texts; reading one may add those that are defined inside it."""
+        number = 0
+        while number < len(self.footnotes):
+            yield list(self.footnotes.values())[number]
+            number += 1
+
 
 class PlaceDefinitions(Treeprocessor):
     """Append each footnote's blocks to the document, before inline markup is read."""
@@ -46,30 +57,43 @@ class PlaceDefinitions(Treeprocessor):
 
     def run(self, root: ElementTree.Element) -> None:
         """See the class."""
-        for number, text in enumerate(self.definitions.footnotes.values()):
-            element = ElementTree.SubElement(root, "div", {"id": f"footnote.{number}"})
+        for number, text in enumerate(self.definitions.texts()):
+            element = ElementTree.SubElement(root, "div", {"id": f"{DEFINED}{number}"})
             self.definitions.parser.parseChunk(element, text)
 
 
 class Callouts(Treeprocessor):
-    """`> [!note] Title` as in Obsidian becomes what `!!! note "Title"` is in Python-Markdown."""
+    """`> [!note] Title` as in Obsidian becomes what `!!! note "Title"` is in Python-Markdown.
+
+    Python-Markdown joins quotations that only a blank line parts, so each such line in one begins
+    a callout of its own.
+    """
 
     def run(self, root: ElementTree.Element) -> None:
-        """See the class."""
-        for quote in root.iter("blockquote"):
-            first = next(iter(quote), None)
-            match = CALLOUT.match(first.text or "") if first is not None else None
-            if first is None or first.tag != "p" or match is None:
+        """Replace each quotation by its parts, the innermost first."""
+        for position in reversed(range(len(root))):
+            self.run(root[position])
+            if root[position].tag == "blockquote":
+                root[position : position + 1] = self.split(root[position])
+
+    def split(self, quote: ElementTree.Element) -> Iterator[ElementTree.Element]:
+        """The quotation and the callouts that a quotation is made of, in order."""
+        part = ElementTree.Element(quote.tag, quote.attrib)
+        part.text = quote.text
+        for block in quote:
+            match = CALLOUT.match(block.text or "") if block.tag == "p" else None
+            if match is None:
+                part.append(block)
                 continue
-            quote.tag = "div"
-            quote.set("class", f"admonition {match[1].lower()}")
-            title = ElementTree.Element("p", {"class": "admonition-title"})
+            if len(part):
+                yield part
+            part = ElementTree.Element("div", {"class": f"admonition {match[1].lower()}"})
+            title = ElementTree.SubElement(part, "p", {"class": "admonition-title"})
             title.text = match[2] or match[1].capitalize()
-            rest = (first.text or "")[match.end() :]
-            first.text = rest
-            if not rest.strip() and not len(first):
-                quote.remove(first)
-            quote.insert(0, title)
+            block.text = (block.text or "")[match.end() :]
+            if block.text.strip() or len(block):
+                part.append(block)
+        yield part
 
 
 class HeadingLevels(Treeprocessor):

@@ -20,6 +20,7 @@ from generator.csl import CSL_DATES, CSL_NAMES, CSL_TEXTS, CslType
 from generator.values import (
     Coordinates,
     EdtfDate,
+    FieldError,
     Flag,
     Language,
     Many,
@@ -136,7 +137,7 @@ class Participant(Part):
     def check_who(self) -> Participant:
         """A participant is named or described."""
         if not self.who and not self.described_as:
-            raise ValueError("a participant needs `who` or `described_as`")
+            raise FieldError("it needs `who` or `described_as`", "write `who:` and an id")
         return self
 
 
@@ -159,7 +160,7 @@ class Standing(Part):
     def check_reason(self) -> Standing:
         """A deprecated account says why."""
         if self.rank == "deprecated" and not self.reason:
-            raise ValueError("a deprecated account needs a `reason`")
+            raise FieldError("a deprecated account needs a `reason`", "add `reason: …`")
         return self
 
 
@@ -226,10 +227,7 @@ class Article(Fields):
         """Accept `tags`, which other programs say for topics."""
         if isinstance(value, dict) and "tags" in value and "topics" not in value:
             value = {"topics" if key == "tags" else key: item for key, item in value.items()}
-        # An empty spelling in `names` means "link nothing", so that map is kept as it is.
-        names = value.get("names") if isinstance(value, dict) else None
-        value = drop_empty(value)
-        return value | {"names": names} if names else value
+        return drop_empty(value)
 
 
 class Event(Fields):
@@ -254,7 +252,8 @@ class Event(Fields):
     def check_date(self) -> Event:
         """An event has a date, or stands after or before another."""
         if self.date is None and not self.after and not self.before:
-            raise ValueError("an event needs a `date`, or `after` or `before` another event")
+            message = "an event needs a `date`, or `after` or `before` another event"
+            raise FieldError(message, "add `date: …`")
         return self
 
 
@@ -317,7 +316,8 @@ class CslName(Part):
     def check_name(self) -> CslName:
         """A name has something to show."""
         if not (self.literal or self.family or self.given):
-            raise ValueError("a name needs `family` and `given`, or `literal`")
+            fix = "write `{family: Kim, given: Yong-chol}`"
+            raise FieldError("a name needs `family` and `given`, or `literal`", fix)
         return self
 
 

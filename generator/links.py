@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 FIXED_URLS = {"index.html", "timeline.html", "feed.xml"} | {
     f"{folder}/index.html" for folder in [*FOLDERS, "topics"] if folder != "pages"
 }
-TAG = re.compile(r"<[^>]+>")
+HEADING = re.compile("<h[1-6][ >]")
 
 
 @dataclass(frozen=True)
@@ -111,16 +111,15 @@ def find_ids(index: Index, target: str) -> list[str]:
     """The ids that an author may mean by an id, `people/id`, or a name: one, if all is well."""
     if target in index.records:
         return [target]
-    folder, slash, rest = target.rpartition("/")
-    rest = rest.removesuffix(".md")
-    if slash and rest in index.records:
-        found = index.records[rest]
-        folders = found.path.split("/")[1:-1]
-        return [rest] if folder.split("/")[-1] in folders else []
+    folder, slash, rest = target.removesuffix(".md").rpartition("/")
+    if rest in index.records:
+        folders = index.records[rest].path.split("/")[1:-1]
+        return [rest] if not slash or folder.split("/")[-1] in folders else []
     slug = slugify(target)
+    named = index.names.get(fold_name(target), []) if fold_name(target) else []
     if slug in index.records and index.records[slug].kind != "source":
-        return [slug]
-    return index.names.get(fold_name(target), []) if fold_name(target) else []
+        return sorted({slug, *named})
+    return named
 
 
 def suggest(index: Index, target: str) -> str:
@@ -230,7 +229,7 @@ def find_one(
         message = f"`{target}` is a name of {len(found)} records: {ids}"
         fix = f"write `[[{found[0]}|{target}]]` or another of them"
         problems.append(error("link-ambiguous", path, line, column, message, fix, length))
-    elif target in index.drafts or slugify(target) in index.drafts:
+    elif {target, slugify(target), target.rpartition("/")[2].removesuffix(".md")} & index.drafts:
         message = f"`{target}` is a draft, which is not published"
         fix = "publish it (`draft: false`), or take the link out; `--drafts` builds with drafts"
         problems.append(error("link-to-draft", path, line, column, message, fix, length))
@@ -377,13 +376,16 @@ def find_mentions(record: Record, resolved: Resolved, index: Index) -> list[Ment
     referred = [
         (match.start(), resolved.tokens[token_number(match)])
         for match in TOKEN.finditer(body.html)
-        if body.tokens[token_number(match)].type == "reference"
+        if body.tokens[token_number(match)].type in ("reference", "link")
     ]
     seen: set[tuple[int, str]] = set()
     mentions, position = [], 0
     for run in body.runs:
         while position < len(referred) and referred[position][0] < run.start:
-            seen.add((run.section, referred[position][1]))
+            start, target = referred[position]
+            # With a heading in between, the reference was the last of another section.
+            if not HEADING.search(body.html, start, run.start):
+                seen.add((run.section, target))
             position += 1
         for found in index.spellings.find(body.html[run.start : run.end], own):
             if found.id and found.id != record.id and (run.section, found.id) not in seen:

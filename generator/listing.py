@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from generator.assets import find_media
+from generator.assets import find_media, media_url
 from generator.bodies import fill_body
 from generator.fields import (
     FOLDER_OF,
@@ -85,17 +85,18 @@ class Lister:
         """Header and footer: they depend on site.yaml and content/pages/ alone."""
         own = [(r, r.fields) for r in self.of_kind("page") if isinstance(r.fields, OwnPage)]
         words = self.entries.words
-        links = {
+        indexes = {
             name: {"title": getattr(words, name), "url": index_url(name)}
-            for name in [*INDEXES, "topics"]
+            for name in [*INDEXES, "events", "topics"]
         }
-        links |= {r.id: {"title": f.title, "url": f"{r.id}.html"} for r, f in own}
+        links = {r.id: {"title": f.title, "url": f"{r.id}.html"} for r, f in own}
+        known = links | indexes
         chosen = [
-            links.get(link.to, {"title": link.title or link.to, "url": link.to})
+            known.get(link.to, {"title": link.title or link.to, "url": link.to})
             | ({"title": link.title} if link.title else {})
             for link in self.config.navigation
         ]
-        header = [links[name] for name in INDEXES]
+        header = [indexes[name] for name in INDEXES]
         header += [links[r.id] for r, f in own if f.navigation == "header"]
         config = self.config
         return {
@@ -127,7 +128,7 @@ class Lister:
             "description": "",
             "lang": "",
             "canonical": base + url.removesuffix("index.html") if base else "",
-            "section": index_url(url.split("/", 1)[0].removesuffix(".html")),
+            "section": url if "/" not in url else index_url(url.split("/", 1)[0]),
             "extra": {},
             **data,
         }
@@ -154,7 +155,7 @@ class Lister:
             headings=list_headings(record),
             backlinks=backlinks,
             backlink_pages=[page_link(p) for p in pages],
-            sources=self.entries.sort(self.entries.list_sources(record)),
+            sources=self.list_sources(record, fields),
             translations=self.list_translations(record),
             updated=self.entries.say_date(fields.updated),
             corrections=[
@@ -168,6 +169,16 @@ class Lister:
         yield Page(page.url, page.template, page.context, last_change(record))
         yield from pages
 
+    def list_sources(self, record: Record, fields: Fields) -> list[Entry]:
+        """All sources of a record, each with the locators that its front matter gives."""
+        cites = self.entries.list_cites(record, "sources", fields.sources)
+        locators: dict[str, list[str]] = defaultdict(list)
+        for cite in cites:
+            if cite["source"] and cite["locator"]:
+                locators[cite["source"]["id"]].append(cite["locator"])
+        found = self.entries.sort(self.entries.list_sources(record))
+        return [entry | {"locators": locators[entry["id"]]} for entry in found]
+
     def list_translations(self, record: Record) -> list[Entry]:
         """The same text in other languages."""
         original = self.entries.links[record.id].get("translation_of") or record.id
@@ -179,9 +190,9 @@ class Lister:
         """Who refers to a record, mentions or cites it: by kind, then by date or name."""
         by_kind: dict[str, dict[str, list[Backlink]]] = defaultdict(lambda: defaultdict(list))
         for backlink in self.backlinks.get(record.id, []):
-            if backlink.source in self.entries.records:
-                kind = self.entries.records[backlink.source].kind
-                by_kind[kind][backlink.source].append(backlink)
+            entry = self.entries.get(backlink.source)
+            if entry and entry["url"]:
+                by_kind[entry["kind"]][backlink.source].append(backlink)
         return [
             {
                 "kind": kind,
@@ -280,7 +291,7 @@ def find_picture(lister: Lister, name: str) -> dict[str, str] | None:
         return None
     picture = media[path]
     return {
-        "url": path,
+        "url": media_url(path),
         "alt": picture.alt,
         "caption": picture.caption,
         "credit": picture.credit,

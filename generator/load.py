@@ -18,7 +18,7 @@ from generator.model import Picture, Record
 from generator.names import slugify
 from generator.parse import DATE_KEYS, DEVICES, PARSED, File, nearest, parse_chunk, read_fields
 from generator.problems import Problem, error, warning
-from generator.values import Text
+from generator.values import Text, name_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,6 +75,12 @@ def read_site(source: Path) -> Texts:
         fix = "go to the site's folder, name it with `--source`, or make one: `backstory init`"
         texts.problems.append(error("no-content", "content", 0, 0, message, fix))
         return texts
+    astray = [*check_path(source, content, "content")]
+    if settings.is_symlink():
+        astray += check_path(source, settings, "content/site.yaml")
+    if astray:
+        texts.problems += astray
+        return texts
     if settings.is_file():
         texts.config = read_bytes(settings, "content/site.yaml", texts.problems) or b""
     else:
@@ -95,6 +101,10 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
     """One thing that stands directly in content/."""
     name, path = entry.name, f"content/{entry.name}"
     if is_ignored(name) or name == "site.yaml":
+        return
+    astray = list(check_path(source, entry, path)) if entry.is_symlink() else []
+    if astray:
+        texts.problems += astray
         return
     if not entry.is_dir():
         fix = f"move it into one of {', '.join(f'`{folder}/`' for folder in FOLDERS)} or `media/`"
@@ -283,7 +293,10 @@ def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
         problems += found
         data, found = yamltext.parse_yaml(path, text, 1, DATE_KEYS) if text else (None, [])
         problems += found
-        if data is not None and isinstance(data.value, dict):
+        if data is not None and not isinstance(data.value, dict):
+            message = f"the file holds {name_type(data.value)}, not `key: value` lines"
+            problems.append(error("sidecar-type", path, 1, 1, message, "write `alt: …`"))
+        elif data is not None:
             sidecar, found = read_fields(path, Sidecar, data.value, data)
             problems += found
             sidecars[path.rpartition(".")[0]] = sidecar

@@ -3,7 +3,8 @@
 Other records' names and URLs are not known while a file is converted. So each `[[…]]`, `[@…]`,
 footnote mark, picture, comment and internal link becomes a token: a number written in characters
 for private use, which Markdown passes on as it would a word. Where the author wrote it is
-remembered. Code keeps the text itself.
+remembered. Code keeps the text itself. A `<` that begins no HTML that is allowed becomes a token
+too, which stands for itself: no parser after this one can then take it for a tag.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from generator.sanitize import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -41,10 +42,10 @@ DESTINATION = r"(?:<(?P<{0}_angled>[^<>\n]*)>|(?P<{0}>[^\s()<>]*(?:\([^\s()]*\)[
 # Each alternative begins with a character that ordinary prose rarely has, so that a scan is quick.
 MARKER = re.compile(
     r"""
-      (?P<fence>^(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*?(?P=ticks)[ ]*$)
+      (?P<fence>^(?:(?P<ticks>`{3,})(?P<language>[^\n`]*)|(?P<tildes>~{3,})[^\n]*)$)
     | (?P<code>(?<![\\`])(?P<run>`+)(?!`)(?:(?!\n[ ]*\n)[\s\S])+?(?<!`)(?P=run)(?!`))
     | (?P<comment>%%(?:[\s\S]*?%%)?)
-    | (?P<unclosed><!--(?![\s\S]*?-->))
+    | (?P<remark><!--(?:-?>|(?:(?!<!--)[\s\S])*?-->)?)
     | (?P<embed>(?<!\\)!\[\[(?P<file>[^\[\]\n|]+?)(?:\\?\|(?P<file_label>[^\[\]\n]*))?\]\])
     | (?P<reference>(?<!\\)\[\[(?P<id>[^\[\]\n|\#]*?)(?:\#(?P<part>[^\[\]\n|]*?))?
         (?:\\?\|(?P<label>[^\[\]\n]*))?\]\](?!\())
@@ -52,20 +53,37 @@ MARKER = re.compile(
         """
     + DESTINATION.format("src")
     + r"""(?:\s+(?:"(?P<title>[^"\n]*)"|'(?P<title2>[^'\n]*)'))?\s*\))
-    | (?P<definition>^[ ]{0,3}\[\^(?P<defined>[^\]\n]*)\]:)
+    | (?P<definition>^[ \t>]*\[\^(?P<defined>[^\]\n]*)\]:)
     | (?P<footnote>(?<!\\)\[\^(?P<note>[^\]\n]+)\](?![(:]))
     | (?P<cite>(?<!\\)\[
         (?P<cites>(?:[^\[\]\n@]|\n(?!\s*\n))*(?<![\w.])@(?:[^\[\]\n]|\n(?!\s*\n))+)\](?![(\[:]))
     | (?P<link>(?<=\])\(\s*"""
     + DESTINATION.format("dest")
-    + r"""(?=[\s)]))
-    | (?P<linkdef>^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?(?P<def>[^\s<>]+))
+    + r"""(?=\s*\)|\s+["']))
+    | (?P<spaced>(?<=\])\((?P<loose>(?:[^()<>"'\n]|\([^()\n]*\)|\n(?![ ]*\n))+)\))
+    | (?P<linkdef>^(?:[ \t>]|[-*+][ ]|\d{1,3}\.[ ])*\[(?!\^)[^\[\]\n]+\]:[ \t]*(?:\n[ ]*)?
+        <?(?P<def>[^\s<>]+))
     | (?P<tag></?(?P<element>[a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])
-        (?P<attributes>(?:[^<>"']|"[^"]*"|'[^']*')*)>)
-    | (?P<attrlist>\{:?[ ]*(?P<attrs>(?:[\#.]?[\w:-]+)(?:=[^{}\n]*|[ ][^{}\n]*=[^{}\n]*)?)[ ]*\})
+        (?P<attributes>(?:[^<>"'\n]|\n(?![ ]*\n)
+          |"(?:[^"\n]|\n(?![ ]*\n))*"|'(?:[^'\n]|\n(?![ ]*\n))*')*)>)
+    | (?P<auto><(?:(?P<address>[a-zA-Z]+://[^<>\s]*)|[^<>\s@]+@[^<>\s]+)>)
+    | (?P<angle><(?=[a-zA-Z/?!]))
+    | (?P<attrlist>\{:?[ ]*(?P<attrs>(?:
+        (?:[\#.][\w:.-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"']+))[ ]*)+)\})
+    | (?P<brace>\{)
     """,
     re.VERBOSE | re.MULTILINE,
 )
+
+
+# What a fence may say behind its backticks; Python-Markdown knows no more.
+LANGUAGE = re.compile(
+    r"[ ]*(?:\{[^\n]*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=(?:\"[^\"]*\"|'[^']*'))?[ ]*)"
+)
+CLOSING_FENCE = re.compile(r"^(`{3,}|~{3,})[ ]*$", re.MULTILINE)
+VOID = frozenset("br hr img wbr col source track".split())
+# Elements that the next one, or the end of what is around them, closes.
+UNENDED = frozenset("p li dt dd td th tr thead tbody tfoot colgroup rt rp".split())
 
 
 def token_number(match: re.Match[str]) -> int:
@@ -73,22 +91,75 @@ def token_number(match: re.Match[str]) -> int:
     return int(match[1].translate(NUMBERS))
 
 
+def make_token(number: int) -> str:
+    """The token of that number."""
+    return OPEN + str(number).translate(DIGITS) + CLOSE
+
+
 class Marked:
     """A body's text with tokens, what each stands for, and what was wrong."""
 
-    def __init__(self, path: str, text: str, line: int, column: int) -> None:
-        """Take a body that begins at `line` of a file, each of its lines at `column`."""
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        line: int,
+        column: int,
+        code: Sequence[tuple[int, int]] = (),
+        places: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Take a body that begins at `line` of a file, each of its lines at `column`.
+
+        `code` is where its indented code stands; `places` is for a body that is no block of
+        lines: line and column of each of its characters.
+        """
+        self.places = places
         self.path, self.source, self.line, self.column = path, text, line, column
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.tokens: list[Token] = []
         self.problems: list[Problem] = []
         self.defined: dict[str, int] = {}
-        self.code: list[tuple[int, int]] = []
-        self.text = MARKER.sub(self.replace, text)
-        self.check_footnotes()
+        self.anchors: dict[str, int] = {}
+        self.tag_ids: dict[str, int] = {}
+        self.open: list[tuple[str, int, int]] = []
+        self.code = list(code)
+        self.fences: dict[str, list[re.Match[str]]] = {}
+        for match in CLOSING_FENCE.finditer(text):
+            self.fences.setdefault(match[1], []).append(match)
+        self.out: list[str] = []
+        self.replace_all()
+        self.text = "".join(self.out)
+        self.code.sort()
+        self.check_open(0)
+
+    def is_code(self, offset: int) -> bool:
+        """Whether an offset of the body is inside code."""
+        index = bisect_right(self.code, offset, key=lambda span: span[0]) - 1
+        return index >= 0 and offset < self.code[index][1]
+
+    def replace_all(self) -> None:
+        """Go through the text from marker to marker, around code."""
+        position, indented = 0, iter([*self.code, (len(self.source), len(self.source))])
+        start, end = next(indented)
+        while match := MARKER.search(self.source, position):
+            while end < match.start():
+                start, end = next(indented)
+            self.out.append(self.source[position : max(match.start(), position)])
+            if start <= match.start() < end:
+                self.out.append(self.source[match.start() : end])
+                position = end
+                continue
+            if match["fence"] is not None:
+                position = self.keep_fence(match)
+                continue
+            self.out.append(self.replace(match))
+            position = match.end()
+        self.out.append(self.source[position:])
 
     def locate(self, offset: int) -> tuple[int, int]:
         """The line and column in the file of an offset in the body."""
+        if self.places:
+            return self.places[min(offset, len(self.places) - 1)]
         index = bisect_right(self.starts, offset) - 1
         return self.line + index, self.column + offset - self.starts[index]
 
@@ -115,12 +186,32 @@ class Marked:
                 {"type": kind, "text": text, "line": line, "column": column, **fields}
             )
         )
-        return OPEN + str(len(self.tokens) - 1).translate(DIGITS) + CLOSE
+        return make_token(len(self.tokens) - 1)
 
     def replace(self, match: re.Match[str]) -> str:
         """What goes into the text for one marker."""
         kind = next(name for name in REPLACERS if match[name] is not None)
         return REPLACERS[kind](self, match)
+
+    def keep_fence(self, match: re.Match[str]) -> int:
+        """Fenced code stays as it is, up to the line that closes it; tell where that ends."""
+        ticks = match["ticks"] or match["tildes"]
+        closing = self.fences.get(ticks, [])
+        after = bisect_right(closing, match.start(), key=lambda found: found.start())
+        if after == len(closing):
+            message = f"this code is never closed: no later line is just {ticks}"
+            fix = f"write {ticks} on a line of its own where the code ends"
+            self.report(error, "code-unclosed", match.start(), message, fix, len(ticks))
+            self.out.append(self.add("text", match, match.start(), text=ticks))
+            return match.start() + len(ticks)
+        end = closing[after].end()
+        self.code.append((match.start(), end))
+        language = match["language"] or ""
+        if not LANGUAGE.fullmatch(language):
+            language = language.split()[0] if re.match(r"[ ]*[\w#.+-]+[ ]", language) else ""
+        head = match[0] if match["tildes"] else ticks + language
+        self.out.append(head + self.source[match.end() : end])
+        return end
 
     def keep_code(self, match: re.Match[str]) -> str:
         """Code stays as it is."""
@@ -132,13 +223,28 @@ class Marked:
         if len(match[0]) < 4:
             message = "this comment is never closed, so it would be published"
             self.report(error, "comment-unclosed", match.start(), message, "close it with `%%`", 2)
-        return self.add("comment", match, match.start())
+        token = self.add("comment", match, match.start())
+        # One that stands before a block must not become the first line of its paragraph.
+        begins = "".join(self.out[-2:]).rstrip(" ")[-2:] in ("", "\n\n")
+        return token + "\n" if begins and self.source[match.end() :][:1] == "\n" else token
 
-    def refuse_unclosed(self, match: re.Match[str]) -> str:
-        """`<!--` needs its end."""
-        message = "this HTML comment is never closed"
-        self.report(error, "html-comment", match.start(), message, "close it with `-->`", 4)
-        return "&lt;!--"
+    def replace_remark(self, match: re.Match[str]) -> str:
+        """`<!-- … -->` is never published either."""
+        if not match[0].endswith("-->") or len(match[0]) < 5:
+            message = "this HTML comment is never closed"
+            self.report(error, "html-comment", match.start(), message, "close it with `-->`", 4)
+            return self.add("text", match, match.start())
+        return self.replace_comment(match)
+
+    def keep_sign(self, match: re.Match[str]) -> str:
+        """A `<` that begins no tag and a `{` that begins no attributes are what they are."""
+        return self.add("text", match, match.start())
+
+    def check_auto(self, match: re.Match[str]) -> str:
+        """`<https://example.org>` and `<name@example.org>`."""
+        if match["address"]:
+            self.check_scheme(match["address"], match.start("address"))
+        return match[0]
 
     def replace_embed(self, match: re.Match[str]) -> str:
         """`![[x.jpg]]` is a picture; a number behind the pipe is Obsidian's width."""
@@ -179,8 +285,15 @@ class Marked:
             line = self.locate(self.defined[label])[0]
             message = f"the footnote `[^{label}]` is defined already, in line {line}"
             fix = "give one of them another label"
-            self.report(error, "footnote-duplicate", match.start(), message, fix, len(match[0]))
-        self.defined.setdefault(label, match.end() - len(match[0].lstrip()))
+            self.report(
+                error,
+                "footnote-duplicate",
+                match.start("defined") - 2,
+                message,
+                fix,
+                len(label) + 3,
+            )
+        self.defined.setdefault(label, match.start("defined") - 2)
         return match[0]
 
     def replace_footnote(self, match: re.Match[str]) -> str:
@@ -202,6 +315,19 @@ class Marked:
         name = "dest_angled" if match["dest"] is None else "dest"
         token = self.replace_address(match, name)
         return match[0] if token is None else f"({token}"
+
+    def refuse_spaced(self, match: re.Match[str]) -> str:
+        """An address has no white space, which would end it."""
+        address = match["loose"].strip()
+        if find_scheme(address) not in SCHEMES | {""}:
+            self.check_scheme(address, match.start("loose"))
+        elif address:
+            message = "this link's address has a space in it"
+            fix = (
+                "write `%20` for each, or the address in `<…>`; for plain text, a space before `(`"
+            )
+            self.report(error, "link-form", match.start("loose"), message, fix, len(address))
+        return match[0]
 
     def replace_link_definition(self, match: re.Match[str]) -> str:
         """The address of `[label]: address`, if it leads into the site."""
@@ -242,28 +368,63 @@ class Marked:
             message = f"the HTML element `<{element}>` is not allowed"
             fix = "write Markdown, or take it out; what a theme needs belongs in templates/"
             self.report(error, "raw-html", match.start(), message, fix, len(match[0]))
-            return html.escape(match[0])
-        given = match["attributes"]
+            return self.add("text", match, match.start())
+        if match[0].startswith("</"):
+            return self.close_element(element, match)
+        if element not in VOID:
+            self.open.append((element, match.start(), len(match[0])))
+        given, start = match["attributes"], match.start("attributes")
         alt = next((a[2] for a in ATTRIBUTE.finditer(given) if a[1].lower() == "alt"), "")
 
         def replace_value(attribute: re.Match[str]) -> str:
             name, value = attribute[1].lower(), (attribute[2] or "").strip("\"'")
-            self.check_attribute(element, name, value, match.start())
+            offset = start + attribute.start()
+            self.check_attribute(element, name, value, offset)
+            if name == "id":
+                self.tag_ids[value] = offset
             if name not in ADDRESSES or not value or not is_internal(value):
                 return attribute[0]
             kind = "picture" if element == "img" else "link"
             path, _, anchor = html.unescape(value).partition("#")
             where = {"target": unquote(path), "anchor": unquote(anchor), "label": alt.strip("\"'")}
-            return f'{name}="{self.add(kind, match, match.start(), text=value, **where)}"'
+            place = start + attribute.start(2) + (attribute[2] != value)
+            return f'{name}="{self.add(kind, match, place, text=value, **where)}"'
 
-        head, tail = match[0].split(given, 1) if given else (match[0], "")
-        return head + ATTRIBUTE.sub(replace_value, given) + tail
+        head = match[0][: start - match.start()]
+        return head + ATTRIBUTE.sub(replace_value, given) + ">"
+
+    def close_element(self, element: str, match: re.Match[str]) -> str:
+        """A closing tag ends the last element of its name, and what stands open inside it."""
+        names = [name for name, _, _ in self.open]
+        if element in names:
+            depth = len(names) - 1 - names[::-1].index(element)
+            self.check_open(depth + 1)
+            self.open.pop()
+        else:
+            message = f"`{match[0]}` closes nothing"
+            self.report(
+                error, "html-unopened", match.start(), message, "take it out", len(match[0])
+            )
+        return match[0]
+
+    def check_open(self, depth: int) -> None:
+        """Every element that is open deeper than that had to be closed."""
+        for name, offset, length in self.open[depth:]:
+            if name not in UNENDED:
+                message = f"the HTML element `<{name}>` is never closed"
+                fix = f"write `</{name}>` where it ends"
+                self.report(error, "html-unclosed", offset, message, fix, length)
+        del self.open[depth:]
 
     def check_attributes(self, match: re.Match[str]) -> str:
         """Attribute lists (`{: #id .class lang=ko }`) keep to the same rules."""
-        for name, value in ATTRIBUTE.findall(match["attrs"]):
-            if value:
-                self.check_attribute("*", name.lower(), value.strip("\"'"), match.start())
+        start = match.start("attrs")
+        for found in ATTRIBUTE.finditer(match["attrs"]):
+            name, value = found[1].lower(), (found[2] or "").strip("\"'")
+            if name.startswith("#"):
+                self.check_attribute("*", "id", found[1][1:], start + found.start() + 1)
+            elif found[2]:
+                self.check_attribute("*", name, value, start + found.start())
         return match[0]
 
     def check_attribute(self, element: str, name: str, value: str, offset: int) -> None:
@@ -279,16 +440,29 @@ class Marked:
             self.report(error, "third-party", offset, message, fix)
         elif name == "href":
             self.check_scheme(value, offset)
-        elif name == "id" and not re.fullmatch(r"[\w-]+", value):
+        elif name == "id":
+            self.check_anchor(value, offset)
+
+    def check_anchor(self, value: str, offset: int) -> None:
+        """An anchor is a plain word, and the only one of its name."""
+        if not re.fullmatch(r"[\w-]+", value):
             message = f"the id `{value}` may hold letters, digits, hyphens and underscores only"
-            self.report(error, "anchor-form", offset, message, "write a plain word")
+            fix = "write a plain word"
+            self.report(error, "anchor-form", offset, message, fix, len(value) or 1)
+        elif value in self.anchors:
+            line = self.locate(self.anchors[value])[0]
+            message = f"the anchor `{value}` is taken, in line {line}"
+            fix = "give one of them another name"
+            self.report(error, "anchor-duplicate", offset, message, fix, len(value))
+        self.anchors.setdefault(value, offset)
 
     def with_words(self, text: str) -> str:
         """A text in which tokens are the words that they show, as far as this file tells."""
 
         def words(match: re.Match[str]) -> str:
             token = self.tokens[token_number(match)]
-            return html.escape(token.label or token.target) if token.type == "reference" else ""
+            shown = {"reference": token.label or token.target, "text": token.text}
+            return html.escape(shown.get(token.type, ""))
 
         return TOKEN.sub(words, text)
 
@@ -323,10 +497,9 @@ class Marked:
 
 
 REPLACERS: dict[str, Callable[[Marked, re.Match[str]], str]] = {
-    "fence": Marked.keep_code,
     "code": Marked.keep_code,
     "comment": Marked.replace_comment,
-    "unclosed": Marked.refuse_unclosed,
+    "remark": Marked.replace_remark,
     "embed": Marked.replace_embed,
     "reference": Marked.replace_reference,
     "picture": Marked.replace_picture,
@@ -334,7 +507,11 @@ REPLACERS: dict[str, Callable[[Marked, re.Match[str]], str]] = {
     "footnote": Marked.replace_footnote,
     "cite": Marked.replace_citation,
     "link": Marked.replace_link,
+    "spaced": Marked.refuse_spaced,
     "linkdef": Marked.replace_link_definition,
     "tag": Marked.check_tag,
+    "auto": Marked.check_auto,
+    "angle": Marked.keep_sign,
     "attrlist": Marked.check_attributes,
+    "brace": Marked.keep_sign,
 }

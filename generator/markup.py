@@ -10,13 +10,14 @@ import re
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import markdown
 import nh3
 from markdown.extensions.toc import TocExtension
 
 from generator.config import Limits
-from generator.extensions import Definitions, Ours
+from generator.extensions import DEFINED, Definitions, Ours
 from generator.markers import TOKEN, Marked, token_number
 from generator.model import Body, Heading
 from generator.names import slugify
@@ -25,15 +26,27 @@ from generator.sanitize import ATTRIBUTES, ELEMENTS, SCHEMES
 from generator.scan import Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-# Twice what a dense page of citations has; beyond it, Markdown's search for closing signs is slow.
-MOST_OPENINGS = 1500
+# Python-Markdown's time grows with the square of these: about three seconds each. A bracket that
+# is never closed is looked for to the end of its paragraph, many times; other signs are cheaper.
+MOST_BLOCKS = 20_000
+MOST_ABBREVIATIONS = 1000
+MOST_BRACKETS = 10_000_000
+MOST_SIGNS = 5_000_000_000
+ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[", re.MULTILINE)
+BRACKET = re.compile(r"\]\(|[\[\])]")
 PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
 ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+\S")
 YEAR_ITEM = re.compile(r"[ ]{0,3}\d{4}\.[ ]")
 BEFORE_ITEM = re.compile(r"\s+|[ ]{0,3}(?:[-*+>|#:!]|\d+[.)])|\s*\[\^|\s*<|\{")
-ATX_HEADING = re.compile(r"#{1,6}[ ]*[^#\s]")
+MARGIN = re.compile(r"(?:[\s>]|[-*+][ ]|\d+[.)][ ])*")
+HEADING = re.compile(r"#{1,6}[ ]*(?P<words>[^#\s].*?)[ ]*#*[ ]*(?P<list>\{[^{}]*\})?[ ]*")
+UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
+# Lines that may be indented code and hold a sign that means something outside code.
+INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t).*[\[<%!{`~(]")
+BEGINS_CODE = re.compile(r"(?:\A|\n)[ \t]*\n(?: {4}|[ ]{0,3}\t)|\A(?: {4}|[ ]{0,3}\t)")
+PROBE = re.compile("\ue005([0-9]+)\ue006")
 
 
 class Converter:
@@ -53,20 +66,51 @@ class Converter:
         )
         self.marked: Marked
 
-    def convert(self, marked: Marked) -> str:
-        """The sanitized HTML of a text with tokens, the footnotes' texts at its end."""
+    def convert(self, marked: Marked) -> tuple[str, dict[str, str]]:
+        """The sanitized HTML of a text with tokens, and of each footnote by its label.
+
+        Each is sanitized by itself, so that no open element of one takes in another.
+        """
         self.marked = marked
         self.markdown.reset()
         html = self.markdown.convert(marked.text)
         html = re.sub("<p>(<img [^<>]*>)</p>", r"<figure>\1</figure>", html)
         html = re.sub(f"<p>((?:{TOKEN.pattern}\\s*)+)</p>", self.drop_comments, html)
-        return nh3.clean(
-            html,
-            tags=ELEMENTS,
-            attributes=ATTRIBUTES,
-            url_schemes=SCHEMES,
-            link_rel=None,
-        )
+        main, *parts = re.split(f'<div id="{DEFINED}\\d+">', html)
+        texts = [clean(part[: part.rindex("</div>")]).strip() for part in parts]
+        return clean(main), dict(zip(self.definitions.footnotes, texts, strict=True))
+
+    def find_code(self, text: str) -> list[tuple[int, int]]:
+        """Where lines of indented code stand: only Python-Markdown knows, so it is asked.
+
+        Each line in question gets a number at its end; those that come out as code are.
+        """
+        if not BEGINS_CODE.search(text):
+            return []
+        lines = text.split("\n")
+        probed = [
+            f"{line}\ue005{n}\ue006" if INDENTED.match(line) else line
+            for n, line in enumerate(lines)
+        ]
+        self.markdown.reset()
+        for preprocessor in self.markdown.preprocessors:
+            probed = preprocessor.run(probed)
+        parser = self.markdown.parser
+        root = ElementTree.Element("div")
+        parser.parseChunk(root, "\n".join(probed))
+        for definition in self.definitions.texts():
+            parser.parseChunk(root, definition)
+        found = {
+            int(number)
+            for element in root.iter("code")
+            for number in PROBE.findall(element.text or "")
+        }
+        spans, offset = [], 0
+        for number, line in enumerate(lines):
+            if number in found:
+                spans.append((offset, offset + len(line)))
+            offset += len(line) + 1
+        return spans
 
     def drop_comments(self, match: re.Match[str]) -> str:
         """A paragraph of nothing but comments is none."""
@@ -85,24 +129,30 @@ def make_converter() -> Converter:
 
 
 def convert(
-    path: str, text: str, line: int = 1, column: int = 1, limits: Limits | None = None
+    path: str,
+    text: str,
+    line: int = 1,
+    column: int = 1,
+    limits: Limits | None = None,
+    places: Sequence[tuple[int, int]] = (),
 ) -> tuple[Body, list[Problem]]:
     """Convert a body that begins at a line and column of a file.
 
+    `places` gives line and column of each of its characters, where that is not the same for all.
     Gives the body, and what is wrong with it: never an exception, whatever the text holds.
     """
     limits = limits or Limits()
     too_much = list(check_complexity(path, text, line, limits))
     if too_much:
         return Body(), too_much
-    marked = Marked(path, text, line, column)
     converter = make_converter()
     try:
-        html = converter.convert(marked)
+        marked = Marked(path, text, line, column, converter.find_code(text), places)
+        main, definitions = converter.convert(marked)
     except RecursionError:
+        make_converter.cache_clear()  # it stopped halfway, and would remember
         message = "this text is nested too deeply"
         return Body(), [error("too-complex", path, line, 1, message, "make it flatter")]
-    main, definitions = split_definitions(html, list(converter.definitions.footnotes))
     scan = Scan(marked, definitions)
     scan.read(main)
     tokens = getattr(converter.markdown, "toc_tokens", [])
@@ -110,17 +160,14 @@ def convert(
         Heading(level=item["level"], id=item["id"], text=unescape(marked.with_words(item["name"])))
         for item in flatten(tokens)
     ]
-    marked.problems += check_lines(marked, [heading.id for heading in headings])
+    marked.check_footnotes()
+    marked.problems += [*check_lines(marked), *check_headings(marked, headings)]
     return scan.finish(headings), marked.problems
 
 
-def split_definitions(html: str, labels: list[str]) -> tuple[str, dict[str, str]]:
-    """The document, and each footnote's HTML by its label."""
-    if not labels:
-        return html, {}
-    main, *parts = re.split(r'<div id="footnote\.\d+">', html)
-    texts = [part[: part.rindex("</div>")].strip() for part in parts]
-    return main, dict(zip(labels, texts, strict=True))
+def clean(html: str) -> str:
+    """HTML with its tags balanced and without what could do harm."""
+    return nh3.clean(html, tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
 
 
 def flatten(tokens: list[Any]) -> list[Any]:
@@ -135,34 +182,69 @@ def check_complexity(path: str, text: str, line: int, limits: Limits) -> Iterato
             message = f"a line of {len(content):,} characters; `limits.line_length` allows "
             message += f"{limits.line_length:,}"
             yield error("line-too-long", path, number, limits.line_length, message, "break it up")
-        margin = re.match(r"[\s>]*", content)
-        depth = (
-            content.count(">", 0, margin.end()) + len(margin[0].expandtabs(4)) // 4 if margin else 0
-        )
+        depth = find_depth(content)
         if depth > limits.nesting:
             message = f"nested {depth} deep; `limits.nesting` allows {limits.nesting}"
             yield error("too-complex", path, number, 1, message, "make it flatter")
+    blocks = 0
     for paragraph in PARAGRAPH.finditer(text):
-        openings = max(paragraph[0].count(char) for char in "[*_`<!")
-        if openings > MOST_OPENINGS:
+        blocks += 1
+        content, message = paragraph[0], ""
+        if count_unclosed(content) * len(content) > MOST_BRACKETS:
+            message = "one paragraph with too many brackets that are never closed"
+        elif sum(map(content.count, "[*_`<")) * len(content) > MOST_SIGNS:
+            message = "one paragraph with too much markup"
+        if message:
             number = line + text.count("\n", 0, paragraph.start())
-            message = f"one paragraph with {openings:,} signs that may open markup"
             yield error("too-complex", path, number, 1, message, "break it up")
+    abbreviations = len(ABBREVIATION.findall(text))
+    if abbreviations > MOST_ABBREVIATIONS:
+        message = f"{abbreviations:,} abbreviations; {MOST_ABBREVIATIONS:,} are the most"
+        yield error("too-complex", path, line, 1, message, "split the text")
+    if blocks > MOST_BLOCKS:
+        message = f"a text of {blocks:,} paragraphs; {MOST_BLOCKS:,} are the most"
+        yield error("too-complex", path, line, 1, message, "split it")
 
 
-def check_lines(marked: Marked, headings: list[str]) -> Iterator[Problem]:
-    """Lists stand apart, years are no list numbers, headings differ."""
-    previous, offset, found = "", 0, 0
+def count_unclosed(text: str) -> int:
+    """How many brackets of a paragraph have no end."""
+    square = round_ = 0
+    for sign in BRACKET.findall(text):
+        square += {"[": 1, ")": 0}.get(sign, -1 if square else 0)
+        round_ += {"](": 1, ")": -1 if round_ else 0}.get(sign, 0)
+    return square + round_
+
+
+def find_depth(line: str) -> int:
+    """How deep a line is nested by its quotation signs, its indentation and its list signs."""
+    match = MARGIN.match(line)
+    margin = match[0] if match else ""
+    quotes = margin.count(">")
+    signs = len(re.findall(r"[-*+][ ]|[.)][ ]", margin))
+    return (
+        quotes
+        + signs
+        + max(len(re.sub(r">[ ]?|[-*+][ ]|\d+[.)][ ]", "", margin).expandtabs(4)), 0) // 4
+    )
+
+
+def check_lines(marked: Marked) -> Iterator[Problem]:
+    """Lists stand apart, years are no list numbers."""
+    previous, offset = "", 0
     for content in marked.source.split("\n"):
-        in_code = any(start <= offset < end for start, end in marked.code)
         line, column = marked.locate(offset)
-        if not in_code:
+        if not marked.is_code(offset):
             if YEAR_ITEM.match(content):
                 message = "this year begins the line and would become a list's number"
                 yield warning(
                     "year-as-list", marked.path, line, column, message, "write `2018\\.`", 5
                 )
-            elif ITEM.match(content) and previous.strip() and not BEFORE_ITEM.match(previous):
+            elif (
+                ITEM.match(content)
+                and previous.strip()
+                and not BEFORE_ITEM.match(previous)
+                and not previous.rstrip().endswith(("%%", "-->"))
+            ):
                 message = "this list has no blank line before it, so it is read as running text"
                 yield warning(
                     "list-unseparated",
@@ -172,11 +254,37 @@ def check_lines(marked: Marked, headings: list[str]) -> Iterator[Problem]:
                     message,
                     "put a blank line above it",
                 )
-            if ATX_HEADING.match(content) and found < len(headings):
-                if re.search(r"_\d+$", headings[found]):
-                    message = "another heading of this text has the same words"
-                    fix = "give it an anchor of its own: `## Heading {#other-words}`"
-                    yield warning("heading-duplicate", marked.path, line, column, message, fix)
-                found += 1
         previous = content
+        offset += len(content) + 1
+
+
+def check_headings(marked: Marked, headings: list[Heading]) -> Iterator[Problem]:
+    """Headings differ, from one another and from the anchors of HTML."""
+    seen: set[str] = set()
+    for offset, words in find_headings(marked):
+        if words in seen:
+            line, column = marked.locate(offset)
+            message = "another heading of this text has the same words"
+            fix = "give it an anchor of its own: `## Heading {#other-words}`"
+            yield warning("heading-duplicate", marked.path, line, column, message, fix)
+        seen.add(words)
+    for heading in headings:
+        if heading.id in marked.tag_ids:
+            line, column = marked.locate(marked.tag_ids[heading.id])
+            message = f"the anchor `{heading.id}` is taken by the heading `{heading.text}`"
+            fix = "give one of them another name"
+            yield error("anchor-duplicate", marked.path, line, column, message, fix)
+
+
+def find_headings(marked: Marked) -> Iterator[tuple[int, str]]:
+    """Where headings without an anchor of their own stand, and their words for comparing."""
+    lines, offset = marked.source.split("\n"), 0
+    for number, content in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        is_first = number == 0 or not lines[number - 1].strip()
+        match = HEADING.fullmatch(content)
+        if match is None and content.strip() and is_first and UNDERLINE.fullmatch(below):
+            match = HEADING.fullmatch(f"# {content}")
+        if match and not marked.is_code(offset) and "#" not in (match["list"] or ""):
+            yield offset, slugify(match["words"])
         offset += len(content) + 1

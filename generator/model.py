@@ -13,12 +13,13 @@ from generator.fields import MODELS, Cite, Fields, Kind
 class Token(BaseModel):
     """What one marker in a body stands for, and where its author wrote it.
 
+    One of the type `text` stands for nothing but what was written.
     `target` is an id, a name or a path as it was written; `label` is the words to show, empty
     where the target's own name is to be shown. `note` counts the body's notes from 1;
     `alone` is a picture's that has a paragraph to itself.
     """
 
-    type: Literal["reference", "link", "picture", "citation", "footnote", "comment"]
+    type: Literal["reference", "link", "picture", "citation", "footnote", "comment", "text"]
     text: str
     line: int
     column: int

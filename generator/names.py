@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from generator.model import Record
 
 WORD = re.compile(r"[^\W_]+")
+# In HTML, the name of an entity such as `&nbsp;` is no word.
+HTML_WORD = re.compile(r"(?<!&)\b[^\W_]+|(?<=&)(?!nbsp;|amp;|lt;|gt;|quot;)[^\W_]+")
 # What may stand between two words of a name: its own kind does not matter, "Jong-un" is "Jong Un".
 BETWEEN = re.compile(r"(?:[\s\u00a0\u2010\u2011'’·-]|&nbsp;){1,2}|\.\s?")
 JOINING = "-\u2010\u2011'’"
@@ -169,7 +171,7 @@ class Spellings:
         `own` holds what an article says of its own spellings; it goes before the site's.
         """
         found: list[Mention] = []
-        words = list(WORD.finditer(text))
+        words = list(HTML_WORD.finditer(text))
         position = 0
         while position < len(words):
             first = fold(words[position][0])

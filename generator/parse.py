@@ -35,6 +35,13 @@ OBSIDIAN_KEYS = {"cssclasses", "cssclass", "publish", "permalink"}
 DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 RESERVED = DEVICES | {"index"}
 RESERVED_PAGES = {"timeline", "search", "evidence", "corrections", "404", "feed", "sitemap"}
+# The signs of a value as YAML writes them, by the quotation mark that it stands in.
+SIGNS = {
+    "": re.compile(r"[\s\S]"),
+    "'": re.compile(r"''|[\s\S]"),
+    '"': re.compile(r"\\(?:x..|u.{4}|U.{8}|[\s\S])|[\s\S]"),
+}
+SPACE = re.compile(r"\s|\\[ntr _NLP	]")
 GROUPS = {"people", "texts", "dates"}
 
 
@@ -87,7 +94,7 @@ def parse_page(file: File, text: str, limits: Limits) -> Parsed:
     given = str(data.value.get("id", "")) or slugify(stem)
     body, found = markup.convert(file.path, document.body, document.body_line, 1, limits)
     if "body" in data.value:
-        line, column = place_of(data, ("body",))
+        line, column = place_of_key(data, ("body",))
         fix = "write it below the front matter"
         found.append(
             error("unknown-key", file.path, line, column, "the body is no field here", fix)
@@ -114,16 +121,46 @@ def parse_list(file: File, text: str, limits: Limits) -> Parsed:
             continue
         body, found = Body(), list[Problem]()
         if isinstance(item.get("body"), str) and item["body"].strip():
-            # A block stands at its first visible character; blank lines above belong to it.
             position = data.position((index, "body"))
-            above = len(item["body"]) - len(item["body"].lstrip("\n"))
+            places = find_places(text, item["body"], data, (index, "body"))
             body, found = markup.convert(
-                file.path, item["body"], position.line - above, position.column, limits
+                file.path, item["body"], position.line, position.column, limits, places
             )
         record, faults = make_record(file, str(item.get("id", "")), data, (index,), body)
         records += [record] if record else []
         problems += found + faults
     return Parsed(records=records, problems=problems)
+
+
+def find_places(
+    text: str, value: str, data: Data, path: tuple[str | int, ...]
+) -> list[tuple[int, int]]:
+    """Line and column of each character of a text that YAML folds, quotes or indents further.
+
+    Empty for a block of lines (`|`), which all stand at the same column. Spaces and line ends may
+    be others in the file than in the value; all other characters are the same, in the same order.
+    """
+    key, position = data.keys[path], data.position(path)
+    lines = text.split("\n")
+    head = lines[key.line - 1][key.column - 1 + key.length :].lstrip(" :")
+    if head.startswith("|") and not value[0].isspace():
+        return []
+    line, begin = position.line, 0
+    row = lines[line - 1]
+    quote = "" if head.startswith(("|", ">")) else row[position.column - 1]
+    signs = SIGNS.get(quote, SIGNS[""]).finditer(
+        "\n".join(lines[line - 1 :]), position.column - 1 + (quote in ("'", '"'))
+    )
+    places, where = list[tuple[int, int]](), (line, position.column)
+    for char in value:
+        for sign in signs if not char.isspace() else ():
+            if sign[0].endswith("\n"):
+                line, begin = line + 1, sign.end()
+            elif not SPACE.fullmatch(sign[0]):
+                where = line, sign.start() - begin + 1
+                break
+        places.append(where)
+    return places
 
 
 def place_of(data: Data, path: tuple[str | int, ...]) -> tuple[int, int]:
@@ -203,6 +240,13 @@ def read_fields(
         if key in OBSIDIAN_KEYS
     ]
     values = {key: value for key, value in values.items() if key not in OBSIDIAN_KEYS}
+    if model is MODELS["source"]:  # names that only the program itself uses
+        for key in GROUPS & values.keys():
+            position = data.keys[*root, key]
+            place = (position.line, position.column)
+            message, fix = unknown_key(model, key, (key,))
+            problems.append(error("unknown-key", path, *place, message, fix, position.length))
+        values = {key: value for key, value in values.items() if key not in GROUPS}
     try:
         return model.model_validate(values), problems
     except ValidationError as failure:
@@ -226,7 +270,9 @@ def describe(
     root: tuple[str | int, ...],
 ) -> Problem:
     """Say one of pydantic's findings in a person's words, at its place."""
-    loc = tuple(part for n, part in enumerate(fault["loc"]) if n or part not in GROUPS)
+    loc = fault["loc"]
+    if model is MODELS["source"] and loc[:1] and loc[0] in GROUPS:
+        loc = loc[1:]
     loc = tuple(
         "tags" if n == 0 and p == "topics" and "tags" in values else p for n, p in enumerate(loc)
     )
@@ -249,39 +295,36 @@ def describe(
     elif isinstance(cause, DateError):
         code, message, fix = "date", f"{name}: {cause}", cause.fix
     elif isinstance(cause, FieldError):
-        code, message, fix = "field-value", f"{name}: {cause}", cause.fix
-    elif isinstance(cause, ValueError):
-        code, message = "field-value", str(cause)
-        named = re.search(r"`(\w+)`", message)
-        where = data.keys.get((*root, *loc, named[1])) if named else None
-        line, column = (where.line, where.column) if where else (line, column)
-    elif kind == "literal_error":
+        code, message, fix = "field-value", f"{name}: {cause}" if loc else str(cause), cause.fix
+        length = length if loc else 1
+    elif kind == "literal_error" and isinstance(fault["input"], str):
         code = "field-value"
         choices = fault["ctx"]["expected"].replace("'", "`").replace(" or ", ", ")
         message = f"{name}: `{fault['input']}` is not known"
         fix = nearest(str(fault["input"]), choices.replace("`", "").split(", "), "")
         fix = fix or f"write one of {choices}"
     else:
-        code, message = "field-type", f"{name}: {say_type(fault)}"
+        code, (said, fix) = "field-type", say_type(fault)
+        message = f"{name}: {said}"
     return error(code, path, line, column, message, fix, length)
 
 
-def say_type(fault: dict[str, Any]) -> str:
-    """What kind of value a field wants, and what it got."""
-    wanted = {
-        "dict_type": "a map",
-        "model_type": "a map",
-        "model_attributes_type": "a map",
-        "list_type": "a list",
-        "int_parsing": "a whole number",
-        "int_type": "a whole number",
-        "int_from_float": "a whole number",
-        "string_type": "text",
-        "greater_than_equal": f"at least {fault.get('ctx', {}).get('ge')}",
-    }.get(fault["type"])
+def say_type(fault: dict[str, Any]) -> tuple[str, str]:
+    """What kind of value a field wants and what it got, and what to write."""
+    least = f"at least {fault.get('ctx', {}).get('ge')}"
+    number, group = "write digits, such as `2`", "write `key: value` lines below it"
+    wanted, fix = {
+        "dict_type": ("a map", group),
+        "model_type": ("a map", group),
+        "int_parsing": ("a whole number", number),
+        "int_type": ("a whole number", number),
+        "string_type": ("text", "write it as one line of text"),
+        "literal_error": ("text", "write one word"),
+        "greater_than_equal": (least, number),
+    }.get(fault["type"], ("", ""))
     got = fault["input"]
     said = f"`{got}`" if isinstance(got, str) else name_type(got)
-    return f"must be {wanted}, not {said}" if wanted else fault["msg"]
+    return f"must be {wanted}, not {said}" if wanted else fault["msg"], fix
 
 
 def unknown_key(model: type[Part], key: str, loc: tuple[str | int, ...]) -> tuple[str, str]:
@@ -292,8 +335,12 @@ def unknown_key(model: type[Part], key: str, loc: tuple[str | int, ...]) -> tupl
         known = [name for name in known if name not in GROUPS] + ["id"]
     if "evidence" in model.model_fields:
         known += [*CSL_NAMES, *CSL_TEXTS, *CSL_DATES]
-    if key.lower() in known:
-        return f"`{key}` is not known: keys are lower case", f"write `{key.lower()}`"
+    written = {name.lower(): name for name in known}.get(key.lower())
+    if written:
+        why = "keys are lower case" if written.islower() else f"it is written `{written}`"
+        return f"`{key}` is not known: {why}", f"write `{written}`"
+    if key == "tags" and "topics" in known:
+        return "`tags` means `topics`, which is here too", "keep one of them"
     fix = nearest(key, known, "your own data goes under `extra:`")
     return f"`{key}` is not a field that is known here", fix
 

@@ -34,16 +34,24 @@ def words_of(language: str) -> Words:
 class Extra(dict[str, Any]):
     """A record's own data: what is absent there is empty, not an error."""
 
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def soften(value: Any) -> Any:
+    """A record's own data with every map in it an Extra."""
+    if isinstance(value, dict):
+        return Extra({key: soften(item) for key, item in value.items()})
+    return [soften(item) for item in value] if isinstance(value, list) else value
+
 
 class Environment(jinja2.Environment):
     """Jinja for plain data: `x.items` is the key `items`, never the method of a dict."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look a key up before an attribute."""
-        if isinstance(obj, dict) and attribute in obj:
+        if isinstance(obj, Extra) or (isinstance(obj, dict) and attribute in obj):
             return obj[attribute]
-        if isinstance(obj, Extra):
-            return ""
         return super().getattr(obj, attribute)
 
 
@@ -72,18 +80,6 @@ def to_json(value: Any) -> Markup:
     return Markup(text)  # noqa: S704  (nothing in it can end the element)
 
 
-def check_templates(templates: Mapping[str, str]) -> Iterator[Problem]:
-    """Every template can be compiled, also those that no page uses."""
-    environment = make_environment(templates)
-    for name, source in templates.items():
-        if name.startswith("theme/") and templates.get(name.removeprefix("theme/")) == source:
-            continue
-        try:
-            environment.compile(source, name=name, filename=name)
-        except jinja2.TemplateSyntaxError as failure:
-            yield describe_syntax(failure, name, environment)
-
-
 def describe_syntax(
     failure: jinja2.TemplateSyntaxError, name: str, environment: Environment
 ) -> Problem:
@@ -96,7 +92,8 @@ def describe_syntax(
         close = difflib.get_close_matches(unknown[2], known, 3)
         fix = f"did you mean {', '.join(f'`{n}`' for n in close)}?" if close else ""
     path = f"templates/{(failure.name or name).removeprefix('theme/')}"
-    return error("template-syntax", path, failure.lineno, 1, message.rstrip(".").lower(), fix)
+    message = message[:1].lower() + message[1:].rstrip(".")
+    return error("template-syntax", path, failure.lineno, 1, message, fix)
 
 
 class Templates:
@@ -110,7 +107,7 @@ class Templates:
 
     def render(self, page: Page) -> str | Problem:
         """A page's HTML, or what is wrong with its template."""
-        context = page.context | {"extra": Extra(page.context["extra"])}
+        context = page.context | {"extra": soften(page.context["extra"])}
         try:
             return self.environment.get_template(page.template).render(context)
         except jinja2.TemplateSyntaxError as failure:
@@ -118,26 +115,32 @@ class Templates:
         except jinja2.TemplateNotFound as failure:
             close = difflib.get_close_matches(str(failure.name), list(self.names), 3)
             fix = f"did you mean {', '.join(f'`{name}`' for name in close)}?" if close else ""
-            path = f"templates/{page.template}"
+            path, line = find_line(failure, page)
             message = f"there is no template `{failure.name}`"
-            return error("template-missing", path, 0, 0, message, fix)
+            return error("template-missing", path, line, min(line, 1), message, fix)
         except Exception as failure:
             return describe_failure(failure, page)
 
 
 def describe_failure(failure: Exception, page: Page) -> Problem:
     """What went wrong while a template ran: its line, and the page at work."""
-    frames = traceback.extract_tb(failure.__traceback__)
-    inside = [frame for frame in frames if frame.filename.endswith((".html", ".xml"))]
-    name = inside[-1].filename if inside else page.template
-    line = inside[-1].lineno or 0 if inside else 0
+    path, line = find_line(failure, page)
     kind = "template-undefined" if isinstance(failure, jinja2.UndefinedError) else "template-error"
     said = str(failure) or type(failure).__name__
     if kind == "template-error":
         said = f"{type(failure).__name__}: {said}"
-    path = f"templates/{name.removeprefix('theme/')}"
     fix = suggest_name(said, page.context) or "mend the template"
-    return error(kind, path, line, 1, said, fix)
+    if isinstance(failure, RecursionError):
+        fix = f"a template that extends the built-in one of its name says `theme/{page.template}`"
+    return error(kind, path, line, min(line, 1), said, fix)
+
+
+def find_line(failure: Exception, page: Page) -> tuple[str, int]:
+    """The template and the line in it at which rendering failed."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith((".html", ".xml"))]
+    name, line = (inside[-1].filename, inside[-1].lineno or 0) if inside else (page.template, 0)
+    return f"templates/{name.removeprefix('theme/')}", line
 
 
 def suggest_name(said: str, context: Mapping[str, Any]) -> str:
@@ -145,27 +148,45 @@ def suggest_name(said: str, context: Mapping[str, Any]) -> str:
     wanted = re.findall(r"'(\w+)' is undefined|no attribute '(\w+)'", said)
     name = next((part for pair in wanted for part in pair if part), "")
     keys = {*context, *(k for v in context.values() if isinstance(v, dict) for k in v)}
+    keys |= {"words", *WORDS["en"].plain}
     close = difflib.get_close_matches(name, sorted(keys), 3) if name else []
     return f"did you mean {', '.join(f'`{n}`' for n in close)}?" if close else ""
 
 
-@cache
-def cached_templates(key: str, language: str) -> Templates:
-    """The process's compiled templates, by the digest of their sources."""
-    return Templates(SOURCES[key], language)
-
-
-# Template sources by digest; a worker compiles each set once.
+# Template sources by digest; a process compiles each set once.
 SOURCES: dict[str, Mapping[str, str]] = {}
+
+
+@cache
+def cached_templates(digest: str, language: str) -> Templates:
+    """The process's compiled templates, by the digest of their sources."""
+    return Templates(SOURCES[digest], language)
+
+
+def compile_templates(templates: Mapping[str, str], language: str) -> Templates:
+    """The templates of a site, compiled before or at their first use."""
+    digest = hashlib.sha256(json.dumps(sorted(templates.items())).encode()).hexdigest()
+    SOURCES.setdefault(digest, templates)
+    return cached_templates(digest, language)
+
+
+def check_templates(templates: Mapping[str, str], language: str) -> Iterator[Problem]:
+    """Every template can be compiled, also those that no page uses."""
+    environment = compile_templates(templates, language).environment
+    for name, source in templates.items():
+        if name.startswith("theme/") and templates.get(name.removeprefix("theme/")) == source:
+            continue
+        try:
+            environment.get_template(name)
+        except jinja2.TemplateSyntaxError as failure:
+            yield describe_syntax(failure, name, environment)
 
 
 def render_chunk(
     pages: Sequence[Page], templates: Mapping[str, str], language: str
 ) -> list[bytes | Problem]:
     """Render some pages; pure, so that it can run in another process."""
-    digest = hashlib.sha256(json.dumps(sorted(templates.items())).encode()).hexdigest()
-    SOURCES.setdefault(digest, templates)
-    compiled = cached_templates(digest, language)
+    compiled = compile_templates(templates, language)
     rendered = (compiled.render(page) for page in pages)
     return [text.encode() if isinstance(text, str) else text for text in rendered]
 

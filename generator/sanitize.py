@@ -49,4 +49,5 @@ def find_scheme(url: str) -> str:
 
 def is_internal(url: str) -> bool:
     """Whether a link leads into the site's own files."""
-    return not find_scheme(url) and not url.startswith(("//", "\\\\"))
+    seen = re.sub(r"[\x00-\x20]+", "", html.unescape(url)).replace("\\", "/")
+    return not find_scheme(url) and not seen.startswith("//")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.fields import FOLDER_OF, Kind
 from generator.names import is_id, slugify
+from generator.parse import RESERVED, RESERVED_PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,7 @@ class ScaffoldError(Exception):
         self.fix = fix
 
 
+LONGEST_ID = 100
 # What `backstory new` writes. Lines that begin with # show fields that may be wanted.
 RECORDS: dict[Kind, str] = {
     "article": """\
@@ -120,7 +122,8 @@ def write_record(source: Path, kind: Kind, name: str) -> Path:
 
     Raises ScaffoldError where there is no site, no id in the name, or a record already.
     """
-    name, record_id = " ".join(name.split()), slugify(name)
+    name = " ".join(name.encode(errors="replace").decode().split())
+    record_id = slugify(name)
     if not (source / "content").is_dir():
         raise ScaffoldError(
             "there is no folder `content` here",
@@ -128,9 +131,16 @@ def write_record(source: Path, kind: Kind, name: str) -> Path:
         )
     if not is_id(record_id):
         raise ScaffoldError(f"`{name}` has no letter or digit", "name it in words")
+    if len(record_id) > LONGEST_ID:
+        raise ScaffoldError(
+            f"the name has {len(record_id)} characters, too many for a file's name",
+            "name it in short; its `title` or `name` may be longer",
+        )
+    if record_id in RESERVED or (kind == "page" and record_id in RESERVED_PAGES):
+        raise ScaffoldError(f"`{record_id}` is a reserved name", "choose another name")
     path = source / "content" / FOLDER_OF[kind] / f"{record_id}.md"
-    if path.exists():
-        raise ScaffoldError(f"{path} is there already", "choose another name, or edit that file")
+    for there in sorted((source / "content").rglob(path.name)):
+        raise ScaffoldError(f"{there} is there already", "choose another name, or edit that file")
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat()
     text = RECORDS[kind].format(
         id=record_id, name=quote_yaml(name), today=today, family=suggest_family(name)
@@ -165,7 +175,8 @@ def write_site(folder: Path) -> list[Path]:
         raise ScaffoldError(
             f"{folder / 'content'} is there already", "choose another folder: `backstory init NAME`"
         )
-    return [write_new(folder / name, text) for name, text in SITE.items()]
+    wanted = {folder / name: text for name, text in SITE.items()}
+    return [write_new(path, text) for path, text in wanted.items() if not path.exists()]
 
 
 def write_new(path: Path, text: str) -> Path:
@@ -176,7 +187,7 @@ def write_new(path: Path, text: str) -> Path:
             file.write(text)
     except OSError as failure:
         message = f"cannot write {path}: {failure.strerror}"
-        raise ScaffoldError(message, "choose another folder") from failure
+        raise ScaffoldError(message, "choose another folder or name") from failure
     return path
 
 

@@ -7,11 +7,12 @@ to; sentences and linkable text are marked out.
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
 from generator.extensions import HEADINGS
-from generator.markers import OPEN, TOKEN, Marked, token_number
+from generator.markers import OPEN, TOKEN, VOID, Marked, make_token, token_number
 from generator.model import Body, Heading, Run, Sentence, Token
+from generator.problems import error
 from generator.sentences import split_sentences
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
@@ -22,7 +23,6 @@ INLINE = set(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span "
     "strong sub sup time u var wbr".split()
 )
-VOID = {"br", "hr", "img", "wbr", "col", "source", "track"}
 UNLINKED = {"a", "code", "pre", "cite", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -105,7 +105,7 @@ class Scan:
         return re.sub(
             r'(?<!\shref)(?<!\ssrc)(?<!\sposter)="([^"]*)"',
             lambda match: (
-                f'="{escape(self.marked.with_words(match[1]))}"' if OPEN in match[1] else match[0]
+                f'="{self.marked.with_words(match[1])}"' if OPEN in match[1] else match[0]
             ),
             tag,
         )
@@ -114,21 +114,43 @@ class Scan:
         """A picture's tag is written when its page is listed."""
         match = TOKEN.search(attributes)
         if match is None:
+            self.refuse_picture(attributes)
             return
         token = self.marked.tokens[token_number(match)]
+        if token.type == "link":  # ![alt][label], with the address elsewhere
+            alt = re.search(r' alt="([^"]*)"', attributes)
+            words = unescape(self.marked.with_words(alt[1])) if alt else ""
+            token = token.model_copy(update={"type": "picture", "label": words})
+            self.marked.tokens.append(token)
+            text = make_token(len(self.marked.tokens) - 1)
+        else:
+            text = match[0]
         token.alone = self.stack[-1:] == ["figure"]
-        self.emit(match[0])
+        self.emit(text)
+
+    def refuse_picture(self, attributes: str) -> None:
+        """A picture from elsewhere, whose address stands apart from it: `![alt][label]`."""
+        address = re.search(r' src="([^"]*)"', attributes)
+        url = unescape(address[1]) if address else ""
+        told = (f"`{url}`" in problem.message for problem in self.marked.problems)
+        if url and not any(told):
+            offset = max(self.marked.source.find(url), 0)
+            message = f"the picture `{url}` would be loaded from elsewhere"
+            fix = "save it in content/media/ and link to it there"
+            self.marked.report(error, "third-party", offset, message, fix, len(url))
 
     def read_text(self, text: str) -> None:
         """Write text, give code its markers back, and remember where names may be linked."""
         if "code" in self.stack or "pre" in self.stack:
             self.add_text(self.marked.with_sources(text), linkable=False)
+            for match in TOKEN.finditer(text):
+                self.marked.tokens[token_number(match)].type = "text"
             return
         position = 0
         for match in TOKEN.finditer(text):
             token = self.marked.tokens[token_number(match)]
             before = text[position : match.start()]
-            is_note = token.type in ("citation", "footnote")
+            is_note = token.type == "footnote" or (token.type == "citation" and not self.in_note)
             self.add_text(before.rstrip() if is_note else before)
             self.read_token(match[0], token)
             position = match.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
 from generator.fields import Article, Event
@@ -35,19 +35,7 @@ def list_home(lister: Lister) -> Page:
     start = [e for e in map(entries.get, lister.config.start) if e]
     dated = [e for e in map(entries.get, lister.timeline) if e and e["date"]]
     major = [lister.timeline_entry(e["id"]) for e in dated if e["importance"] == "major"]
-    people = [r for r in lister.of_kind("person") if entries[r.id]["url"]]
-    weight = Counter({r.id: len(lister.part_of[r.id]) for r in people if r.id in lister.part_of})
-    for record in people:
-        weight[record.id] += len({b.source for b in lister.backlinks.get(record.id, [])})
-    main = [record_id for record_id, count in weight.most_common(MAIN_PEOPLE) if count]
-    first, last = (
-        (span_of(entries.records[e["id"]]) for e in (dated[0], dated[-1]))
-        if dated
-        else (
-            "",
-            "",
-        )
-    )
+    years = [span_of(entries.records[e["id"]]) for e in dated]
     return lister.page(
         "index.html",
         "index.html",
@@ -56,11 +44,26 @@ def list_home(lister: Lister) -> Page:
         start=start or [entries[r.id] for r in articles[:3]],
         newest=[entries[r.id] for r in reversed(articles)][:NEWEST],
         articles=len(articles),
-        span=first if first == last else f"{first}–{last}",
+        span="–".join(dict.fromkeys([years[0], years[-1]])) if years else "",
         events=len(lister.timeline),
         major=major,
-        people=entries.sort(main),
+        people=entries.sort(list_main(lister)),
     )
+
+
+def list_main(lister: Lister) -> list[str]:
+    """The people whom most articles name, and of these who took part in most events."""
+    records = lister.entries.records
+    weight: dict[str, tuple[int, int]] = {}
+    for record in lister.of_kind("person"):
+        articles = {
+            b.source
+            for b in lister.backlinks.get(record.id, [])
+            if b.source in records and records[b.source].kind == "article"
+        }
+        weight[record.id] = (len(articles), len(lister.part_of.get(record.id, [])))
+    named = [i for i in weight if any(weight[i]) and lister.entries[i]["url"]]
+    return sorted(named, key=lambda i: weight[i], reverse=True)[:MAIN_PEOPLE]
 
 
 def span_of(record: Record) -> str:
@@ -112,14 +115,15 @@ def list_articles(lister: Lister) -> Iterator[Page]:
 
 def list_authors(lister: Lister, article: Article) -> list[Entry]:
     """An article's authors, else the site's; one with a page is linked to it."""
-    names = article.authors or lister.config.authors
-    found = [find_ids(lister.entries.index, name) for name in names]
-    return [
-        lister.entries[ids[0]]
-        if len(ids) == 1 and ids[0] in lister.entries.by_id
-        else {"name": name, "url": ""}
-        for name, ids in zip(names, found, strict=True)
-    ]
+    return [find_author(lister, name) for name in article.authors or lister.config.authors]
+
+
+def find_author(lister: Lister, name: str) -> Entry:
+    """The person or organization of an id, or of a name that no other record has."""
+    found = [lister.entries.get(record_id) for record_id in find_ids(lister.entries.index, name)]
+    if len(found) == 1 and found[0] and found[0]["kind"] in ("person", "organization"):
+        return found[0]
+    return {"name": name, "url": ""}
 
 
 def list_topics(lister: Lister) -> Iterator[Page]:
@@ -127,8 +131,8 @@ def list_topics(lister: Lister) -> Iterator[Page]:
     entries = lister.entries
     by_topic: dict[str, list[Entry]] = {slugify(topic): [] for topic in lister.config.topics}
     for record in reversed(lister.of_kind("article")):
-        for topic in cast("Article", record.fields).topics:
-            by_topic.setdefault(slugify(topic), []).append(entries[record.id])
+        for slug in dict.fromkeys(map(slugify, cast("Article", record.fields).topics)):
+            by_topic.setdefault(slug, []).append(entries[record.id])
     titles = {
         slugify(topic): topic
         for record in lister.of_kind("article")

@@ -17,10 +17,10 @@ from generator.dates import Date, parse_date
 T = TypeVar("T")
 
 # BCP 47, as far as people write it: language, script, region, variants.
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*")
-TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*")
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
-COORDINATES = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})")
+COORDINATES = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})", re.ASCII)
 
 
 class FieldError(ValueError):

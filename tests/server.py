@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 class Handler(SimpleHTTPRequestHandler):
     """Serves one site; what is missing is answered with its 404.html."""
+
+    protocol_version = "HTTP/1.1"
+    # An answer leaves in one piece; in two, the second waits for the first one's receipt.
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def __init__(
         self, *args: object, prefix: str, headers: Mapping[str, str], **options: object
@@ -30,9 +38,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_error(HTTPStatus.NOT_FOUND)
         return None
 
-    def send_error(
-        self, code: int, message: str | None = None, explain: str | None = None
-    ) -> None:
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Send the site's own page instead of the server's."""
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.is_file():

@@ -1,0 +1,115 @@
+"""What many tests share: the shipped documentary, built once; the long checks that wait."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import making
+import pytest
+from crawler import Site, read_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).parent.parent
+BASE_URL = "https://example.org/sub/path/"
+OLD_URLS = ("old/name.html", "former.html")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person who changed what pages show take the new pages as right."""
+    parser.addoption(
+        "--refresh", action="store_true", help="rewrite what tests/sites/ expects; read the diff"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the audit out unless `-m` asks for it."""
+    if "audit" in config.option.markexpr:
+        return
+    waits = pytest.mark.skip(reason="takes long and needs Java and npm: run it with `-m audit`")
+    for item in items:
+        if item.get_closest_marker("audit"):
+            item.add_marker(waits)
+
+
+def run(*command: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a command; where it fails, its output is the message."""
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=clean,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, (
+        f"{command} ended with {done.returncode}\n{done.stdout}{done.stderr}"
+    )
+    return done
+
+
+def build_site(source: Path, output: Path) -> Path:
+    """Build a site with the command, as its author would."""
+    run(sys.executable, "-m", "generator", "build", "--source", source, "-o", output)
+    return output
+
+
+def without_base_url(settings: str) -> str:
+    """A site's settings without their `base_url`."""
+    return re.sub(r"(?m)^base_url:.*\n", "", settings)
+
+
+def copy_content(folder: Path, base: str = "") -> Path:
+    """Copy the shipped content into a folder of its own, for another address."""
+    shutil.copytree(ROOT / "content", folder / "content")
+    settings = folder / "content" / "site.yaml"
+    text = without_base_url(settings.read_text(encoding="utf-8"))
+    settings.write_text(text + (f"base_url: {base}\n" if base else ""), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The documentary in content/, built for no address in particular."""
+    folder = tmp_path_factory.mktemp("shipped")
+    return read_site(build_site(copy_content(folder), folder / "public"))
+
+
+@pytest.fixture(scope="session")
+def shipped_below(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The same documentary, built for an address below the top of a host; one page has moved."""
+    folder = copy_content(tmp_path_factory.mktemp("below"), BASE_URL)
+    page = min((folder / "content" / "pages").glob("*.md"))
+    text = page.read_text(encoding="utf-8")
+    moved = text.replace("---\n", f"---\nredirect_from: [{', '.join(OLD_URLS)}]\n", 1)
+    page.write_text(moved, encoding="utf-8")
+    return read_site(build_site(folder, folder / "public"), BASE_URL)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., Path]:
+    """Write a site from a table of paths below content/ and texts; give its folder."""
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        return making.write_files(tmp_path / "site", files)
+
+    return write
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., making.Made]:
+    """Write a site from a table of paths below content/ and texts, and make its pages."""
+
+    def write_and_make(files: Mapping[str, str | bytes], **options: Any) -> making.Made:
+        return making.make(tmp_path / "site", files, **options)
+
+    return write_and_make

@@ -1,0 +1,156 @@
+"""Sites made for one test: written from a table of texts, built as an author would build them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urljoin
+
+import html5lib
+
+from generator.build import Result, make_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from xml.etree.ElementTree import Element
+
+    from generator.problems import Problem
+
+ROOT = Path(__file__).parent.parent
+BLOCKS = set("p li dt dd div h1 h2 h3 h4 td th tr section article header figure blockquote".split())
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write a site from a table of paths and texts; a path is below content/ unless it says so."""
+    wanted = {"site.yaml": "title: The site", **files}
+    for name, content in wanted.items():
+        is_whole = name.startswith(("templates/", "static/"))
+        path = folder / name if is_whole else folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = dedent(content).lstrip("\n").encode() if isinstance(content, str) else content
+        path.write_bytes(data)
+    return folder
+
+
+@dataclass
+class Made:
+    """A site as it was made: its files, what is wrong, and ways to read its pages."""
+
+    folder: Path
+    result: Result
+    trees: dict[str, Element] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, without the information that there is no `base_url`."""
+        return [problem for problem in self.result.problems if problem.code != "base-url"]
+
+    @property
+    def told(self) -> list[str]:
+        """Each problem as one line: where, how bad, what, how to mend it."""
+        return [tell(problem) for problem in self.problems]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of all problems."""
+        return [problem.code for problem in self.problems]
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The text of each HTML page by its URL."""
+        return {
+            url: data.decode()
+            for url, data in self.result.files.items()
+            if url.endswith(".html") and isinstance(data, bytes)
+        }
+
+    def tree(self, url: str) -> Element:
+        """A page as an independent parser reads it."""
+        if url not in self.trees:
+            self.trees[url] = html5lib.parse(self.pages[url], namespaceHTMLElements=False)
+        return self.trees[url]
+
+    def main(self, url: str) -> Element:
+        """What is inside a page's `<main>`."""
+        found = self.tree(url).find(".//main")
+        assert found is not None
+        return found
+
+    def text(self, url: str) -> str:
+        """The words that a page shows in its `<main>`."""
+        return visible(self.main(url))
+
+    def links(self, url: str) -> list[str]:
+        """Where the links of a page's `<main>` lead, from the site's root, without anchors."""
+        return [target(url, a.get("href", "")) for a in self.main(url).iter("a")]
+
+
+def tell(problem: Problem) -> str:
+    """A problem as one line."""
+    severity = "" if problem.severity == "error" else f"{problem.severity} "
+    place = f"{problem.path}:{problem.line}:{problem.column}+{problem.length}"
+    return f"{place} {severity}{problem.code}: {problem.message} | {problem.fix}"
+
+
+def target(url: str, href: str) -> str:
+    """Where a link on a page leads, from the site's root, without its anchor."""
+    return unquote(urljoin(f"http://x/{url}", href).partition("#")[0].removeprefix("http://x/"))
+
+
+def visible(element: Element) -> str:
+    """An element's text as a reader sees it, with white space as one space."""
+    return re.sub(r"\s+", " ", "".join(pieces(element))).strip()
+
+
+def pieces(element: Element) -> Iterator[str]:
+    """An element's texts; blocks are set apart."""
+    if element.tag in ("script", "style"):
+        return
+    yield " " if element.tag in BLOCKS else ""
+    yield element.text or ""
+    for child in element:
+        yield from pieces(child)
+        yield child.tail or ""
+    yield " " if element.tag in BLOCKS else ""
+
+
+def find_all(element: Element, name: str, **attributes: str) -> list[Element]:
+    """The elements of a name that have these attributes; `class_` is one of its classes."""
+    wanted = {key.rstrip("_"): value for key, value in attributes.items()}
+    return [
+        one
+        for one in element.iter(name)
+        if all(
+            value in one.get(key, "").split() if key == "class" else one.get(key) == value
+            for key, value in wanted.items()
+        )
+    ]
+
+
+def make(folder: Path, files: Mapping[str, str | bytes], **options: Any) -> Made:
+    """Write a site and make its files in memory."""
+    write_files(folder, files)
+    return Made(folder, make_site(folder, **options))
+
+
+def command(
+    *arguments: str | Path, folder: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m generator …` in a folder, as a person would, and give what it printed."""
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=folder,
+        env=settings,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        errors="surrogateescape",
+    )

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from making import find_all, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from making import Made
+
+WORLD = {
+    "people/ann.md": "---\nname: Ann <Lee>\nfamily: Lee\n---\n",
+    "people/wit.md": "---\nname: Wanda Wit\nfamily: Wit\nlisted: false\n---\n",
+    "sources/report.md": (
+        "---\ntitle: Report & more\ntype: report\nauthor: "
+        "[{family: Roe, given: Jo}]\nissued: 2019-12\n---\n"
+    ),
+    "sources/plain.md": "---\ntitle: Plain\ntitle-short: Pl.\ntype: book\n---\n",
+    "media/x.png": b"",
+    "media/x.png.yaml": (
+        "{alt: An X, caption: The <X>, credit: Zed, licence: CC0, source: 'report, p. 3'}"
+    ),
+    "media/y.png": b"",
+}
+
+
+def body(make: Callable[..., Made], text: str) -> str:
+    """The HTML of an article's body."""
+    made = make({**WORLD, "articles/a.md": f"---\ntitle: A\ndate: 2020\n---\n{text}\n"})
+    assert [p for p in made.problems if p.severity == "error"] == []
+    page = made.pages["articles/a.html"]
+    return page.partition('<div class="body">\n')[2].partition('\n</div>\n<div class="after"')[0]
+
+
+FILLED = [
+    ("[[ann]]", '<p id="p.1"><a href="../people/ann.html">Ann &lt;Lee&gt;</a></p>'),
+    ("[[wit]]", '<p id="p.1">Wanda Wit</p>'),
+    ("Ann Lee.", '<p id="p.1"><a class="mention" href="../people/ann.html">Ann Lee</a>.</p>'),
+    (
+        "![](x.png)",
+        '<figure id="p.1"><img src="../media/x.png" alt="An X" loading="lazy"><figcaption>'
+        'The &lt;X&gt; <small class="credit">Zed · CC0 · Source: <a href="../sources/report.html">'
+        "Report &amp; more</a>, p. 3</small></figcaption></figure>",
+    ),
+    (
+        '![Y](y.png "A <title>")',
+        '<figure id="p.1"><img src="../media/y.png" alt="Y" loading="lazy"><figcaption>'
+        "A &lt;title&gt;</figcaption></figure>",
+    ),
+    ("![Y](y.png)", '<figure id="p.1"><img src="../media/y.png" alt="Y" loading="lazy"></figure>'),
+    ("So ![x](x.png).", '<p id="p.1">So <img src="../media/x.png" alt="x" loading="lazy">.</p>'),
+    ("A %% not b %% c.", '<p id="p.1">A  c.</p>'),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), FILLED)
+def test_token_becomes_what_it_stands_for(make: Callable[..., Made], text: str, html: str) -> None:
+    assert body(make, text) == html
+
+
+NOTES = [
+    ("So.[@report]", "Roe, Report & more, December 2019."),
+    ("So.[@report, p. 4]", "Roe, Report & more, December 2019, p. 4."),
+    ("So.[see @plain]", "see Pl."),
+    ("So.[@plain, p. 1; @report]", "Pl., p. 1; Roe, Report & more, December 2019."),
+    ("So.[^1]\n\n[^1]: See [[ann]].", "See Ann <Lee>."),
+    ("So.[^1]\n\n[^1]: It says. [@plain]", "It says. Pl."),
+    ("So.[^1]\n\n[^1]: It says [@report] so.", "It says Roe, Report & more, December 2019 so."),
+]
+
+
+@pytest.mark.parametrize(("text", "note"), NOTES)
+def test_note_says_what_it_rests_on(make: Callable[..., Made], text: str, note: str) -> None:
+    made = make({**WORLD, "articles/a.md": f"---\ntitle: A\ndate: 2020\n---\n{text}\n"})
+    (found,) = find_all(made.main("articles/a.html"), "div", class_="note")
+    assert visible(found).replace("\ufe0e", "") == f"1 {note} ↩"
+
+
+def test_every_mark_leads_to_its_note_and_every_note_back(make: Callable[..., Made]) -> None:
+    text = "A.[@report] B.[^n] C.[@report]\n\nD.[@report] [@plain]\n\n[^n]: N."
+    made = make({**WORLD, "articles/a.md": f"---\ntitle: A\ndate: 2020\n---\n{text}\n"})
+    main = made.main("articles/a.html")
+    ids = [e.get("id") for e in main.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    marks = [a for sup in find_all(main, "sup", class_="mark") for a in sup]
+    assert [visible(mark) for mark in marks] == ["1", "2", "1", "1", "3"]
+    backs = find_all(main, "a", class_="back")
+    assert {mark.get("href", "")[1:] for mark in marks} <= set(ids)
+    assert sorted(back.get("href", "")[1:] for back in backs) == sorted(
+        m.get("id", "") for m in marks
+    )
+    assert [b.get("aria-label") for b in backs] == [
+        "back to note 1, use 1",
+        "back to note 1, use 2",
+        "back to note 1, use 3",
+        "back to note 2",
+        "back to note 3",
+    ]

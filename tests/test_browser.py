@@ -1,0 +1,450 @@
+"""The shipped documentary in a browser: layout, notes, keyboard, accessibility, policy, print."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import OLD_URLS
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
+from server import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from crawler import Site
+
+
+pytestmark = pytest.mark.browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PREFIX = "/sub/path/"
+POLICY = {"Content-Security-Policy": "default-src 'self'"}
+PHONE, TABLET, DESK = 360, 768, 1440
+HEIGHT = 900
+# What a policy blocks is told to the page alone, so that the page has to tell it on.
+TELL_BLOCKED = """
+document.addEventListener("securitypolicyviolation", (violation) => {
+  console.error(`blocked: ${violation.effectiveDirective} ${violation.blockedURI}`);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, started once; without it the tests are skipped, but never in CI."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        reason = f"no browser: none of {', '.join(BROWSERS)} is on PATH"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def top(shipped_below: Site) -> Iterator[str]:
+    """The address of the documentary on a web server with a strict policy."""
+    with serve(shipped_below.folder, PREFIX, POLICY) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """One tab for the tests that only look."""
+    with open_tab(browser) as (page, _):
+        yield page
+
+
+class Record:
+    """What a tab complained about, and what it asked for."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("requestfailed", self.fail)
+        context.on("weberror", lambda failure: self.complain("error", str(failure.error)))
+        context.on("console", self.listen)
+
+    def fail(self, request: Request) -> None:
+        """Note a request that came to nothing, unless the tab itself went on to another page."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complain("failed", f"{request.url} {request.failure}")
+
+    def listen(self, message: Any) -> None:
+        """Note a message of the console, unless it is mere information."""
+        if message.type in ("error", "warning"):
+            self.complain(message.type, message.text)
+
+    def complain(self, kind: str, text: str) -> None:
+        """Note that something is wrong."""
+        self.complaints.append(f"{kind}: {text}")
+
+
+@contextmanager
+def open_tab(browser: Browser, width: int = DESK, **options: Any) -> Iterator[tuple[Page, Record]]:
+    """A tab of its own, with a record of what goes wrong in it."""
+    context = browser.new_context(viewport=ViewportSize(width=width, height=HEIGHT), **options)
+    context.add_init_script(TELL_BLOCKED)
+    record = Record(context)
+    yield context.new_page(), record
+    context.close()
+
+
+def resize(tab: Page, width: int) -> None:
+    """Make a tab's window wider or narrower."""
+    tab.set_viewport_size(ViewportSize(width=width, height=HEIGHT))
+
+
+# Which pages to look at: the largest of each kind, for it shows most of what the kind can show.
+
+
+def list_kinds(site: Site) -> list[str]:
+    """The URLs of one page of each kind."""
+    kinds: dict[tuple[str, bool], str] = {}
+    for url in sorted(site.pages):
+        folder, _, name = url.rpartition("/")
+        kind = (folder or url, name == "index.html")
+        if site.pages[url].is_redirect:
+            continue
+        if kind not in kinds or size(site, url) > size(site, kinds[kind]):
+            kinds[kind] = url
+    return list(kinds.values())
+
+
+def size(site: Site, url: str) -> int:
+    """How many bytes a page has."""
+    return (site.folder / url).stat().st_size
+
+
+@pytest.fixture(scope="module")
+def urls(shipped_below: Site) -> list[str]:
+    """One page of each kind."""
+    return list_kinds(shipped_below)
+
+
+@pytest.fixture(scope="module")
+def noted(shipped_below: Site) -> str:
+    """The article with most to read, and with notes."""
+    articles = [url for url in list_kinds(shipped_below) if url.startswith("articles/20")]
+    assert articles
+    return articles[0]
+
+
+def test_one_page_of_each_kind_is_looked_at(urls: list[str]) -> None:
+    folders = {url.partition("/")[0] for url in urls if "/" in url}
+
+    assert folders == {
+        "articles",
+        "events",
+        "organizations",
+        "people",
+        "places",
+        "sources",
+        "timeline",
+        "topics",
+    }
+    assert {"index.html", "404.html", "timeline.html", "people/index.html"} <= set(urls)
+    assert len(urls) >= 17
+
+
+# What the browser says
+
+
+def test_no_page_is_wider_than_its_window(tab: Page, top: str, urls: list[str]) -> None:
+    wide = []
+    for url in urls:
+        tab.goto(top + quote(url))
+        for width in (PHONE, TABLET, DESK):
+            resize(tab, width)
+            if found := find_wide(tab, width):
+                wide.append((url, width, found))
+
+    assert wide == []
+
+
+def find_wide(tab: Page, width: int) -> list[str]:
+    """The innermost elements that stick out to the right, where the page can be scrolled there."""
+    return tab.evaluate(
+        """(width) => {
+          if (document.documentElement.scrollWidth <= width) return [];
+          const wide = [...document.querySelectorAll("body *")].filter(
+            (element) => element.getBoundingClientRect().right > width + 0.5);
+          const inner = wide.filter(
+            (one) => !wide.some((other) => other !== one && one.contains(other)));
+          return ["scrollWidth " + document.documentElement.scrollWidth,
+            ...inner.slice(0, 3).map((element) => element.outerHTML.slice(0, 120))];
+        }""",
+        width,
+    )
+
+
+def test_under_a_strict_policy_nothing_is_blocked_and_nothing_is_asked_of_others(
+    browser: Browser, top: str, urls: list[str]
+) -> None:
+    with open_tab(browser) as (tab, record):
+        for url in urls:
+            tab.goto(top + quote(url))
+    foreign = [address for address in record.requests if not address.startswith(top)]
+
+    assert record.complaints == []
+    assert foreign == []
+    assert any(address.endswith(".css") for address in record.requests)
+
+
+def test_opened_from_a_disk_every_page_is_as_complete(
+    browser: Browser, shipped: Site, urls: list[str]
+) -> None:
+    start = shipped.folder.as_uri()
+    with open_tab(browser) as (tab, record):
+        for url in urls:
+            # Its links begin with the host's top, which a disk does not have.
+            if url != "404.html":
+                tab.goto(f"{start}/{quote(url)}")
+                assert tab.evaluate("document.styleSheets.length") > 1
+    foreign = [address for address in record.requests if not address.startswith(start)]
+
+    assert record.complaints == []
+    assert foreign == []
+
+
+def test_what_is_blocked_or_missing_is_noticed(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(
+        '<!DOCTYPE html><html lang="en"><title>x</title><p style="color: red">x</p>'
+        '<img src="https://example.org/x.png" alt=""><img src="gone.png" alt="">'
+    )
+    with serve(tmp_path, PREFIX, POLICY) as top, open_tab(browser) as (tab, record):
+        tab.goto(top + "index.html")
+        tab.wait_for_function("document.readyState === 'complete'")
+        said = " ".join(record.complaints)
+
+    assert "blocked: style-src-attr" in said
+    assert "blocked: img-src https://example.org/x.png" in said
+    assert "404" in said
+
+
+def test_without_javascript_every_text_is_complete(
+    browser: Browser, tab: Page, top: str, urls: list[str]
+) -> None:
+    resize(tab, DESK)
+    with open_tab(browser, java_script_enabled=False) as (plain, _):
+        for url in urls:
+            tab.goto(top + quote(url))
+            plain.goto(top + quote(url))
+            assert plain.locator("main").is_visible()
+            assert plain.inner_text("body") == tab.inner_text("body"), url
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", DESK), ("dark", PHONE)])
+def test_axe_finds_no_barrier(
+    browser: Browser, shipped_below: Site, urls: list[str], scheme: Any, width: int
+) -> None:
+    axe, found = Axe(), []
+    with (
+        serve(shipped_below.folder, PREFIX) as top,
+        open_tab(browser, width, color_scheme=scheme) as (tab, _),
+    ):
+        for url in urls:
+            tab.goto(top + quote(url))
+            results = axe.run(tab, options={"resultTypes": ["violations"]})
+            found += [
+                (url, violation["id"], node["html"][:120], node["failureSummary"][:300])
+                for violation in results.response["violations"]
+                for node in violation["nodes"][:3]
+            ]
+
+    assert found == []
+
+
+# The colour behind a page, white where none is set, and that of its text: red, green, blue.
+GET_PAPER = """[document.body, document.documentElement]
+  .map((element) => getComputedStyle(element).backgroundColor.match(/[0-9.]+/g).map(Number))
+  .find(([, , , alpha]) => alpha !== 0) ?? [255, 255, 255]"""
+GET_INK = "getComputedStyle(document.body).color.match(/[0-9.]+/g).map(Number)"
+
+
+def test_light_and_dark_are_different(tab: Page, top: str) -> None:
+    tab.goto(top + "index.html")
+    colours = set()
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        colours.add(tuple(tab.evaluate(GET_PAPER)))
+    tab.emulate_media(color_scheme="null")
+
+    assert len(colours) == 2
+
+
+# Notes
+
+# Each note with its group's neighbour above, and where the two stand.
+MEASURE_NOTES = """() => [...document.querySelectorAll("main [role=doc-footnote]")].map((note) => {
+  const group = note.parentElement;
+  const place = (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return { left, right, top: top + scrollY, bottom: bottom + scrollY };
+  };
+  return {
+    id: note.id,
+    isFirst: note === group.firstElementChild,
+    note: place(note),
+    group: place(group),
+    text: place(group.previousElementSibling),
+    next: group.nextElementSibling && place(group.nextElementSibling),
+  };
+})"""
+
+
+def test_on_a_wide_window_notes_stand_in_the_margin_beside_their_text(
+    tab: Page, top: str, noted: str
+) -> None:
+    resize(tab, DESK)
+    tab.goto(top + noted)
+    notes = tab.evaluate(MEASURE_NOTES)
+
+    assert len(notes) > 3
+    for one in notes:
+        assert one["note"]["left"] >= one["text"]["right"], one
+        assert one["note"]["right"] <= DESK, one
+        if one["isFirst"]:
+            assert abs(one["note"]["top"] - one["text"]["top"]) < 40, one
+    for above, below in itertools.pairwise(notes):
+        assert below["note"]["top"] >= above["note"]["bottom"], (above["id"], below["id"])
+
+
+def test_on_a_narrow_window_notes_stand_after_their_text(tab: Page, top: str, noted: str) -> None:
+    resize(tab, PHONE)
+    tab.goto(top + noted)
+    notes = tab.evaluate(MEASURE_NOTES)
+
+    assert len(notes) > 3
+    for one in notes:
+        assert one["note"]["top"] >= one["text"]["bottom"], one
+        assert one["note"]["left"] >= 0, one
+        assert one["note"]["right"] <= PHONE, one
+        if one["next"]:
+            assert one["next"]["top"] >= one["group"]["bottom"], one
+
+
+def test_the_keyboard_leads_from_a_mark_to_its_note_and_back(
+    tab: Page, top: str, noted: str
+) -> None:
+    resize(tab, DESK)
+    tab.goto(top + noted)
+    mark = press_tab_until(tab, "[role=doc-noteref]")
+    tab.keyboard.press("Enter")
+    note = tab.evaluate("location.hash")
+    assert note == tab.get_attribute(f"[id='{mark}']", "href")
+
+    back = press_tab_until(tab, "[role=doc-backlink]", limit=6)
+    assert tab.evaluate("document.activeElement.closest('[role=doc-footnote]').id") == note[1:]
+    assert back == ""
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("location.hash") == f"#{mark}"
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Shift+Tab")
+    assert tab.evaluate("document.activeElement.id") == mark
+
+
+def press_tab_until(tab: Page, selector: str, limit: int = 80) -> str:
+    """Press Tab until an element of a kind has the focus; give its id."""
+    for _ in range(limit):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return tab.evaluate("document.activeElement.id")
+    raise AssertionError(f"{limit} times Tab reached no {selector}")
+
+
+# Ways through a page
+
+
+def test_the_skip_link_leads_to_the_text(tab: Page, top: str, noted: str) -> None:
+    for width in (PHONE, DESK):
+        resize(tab, width)
+        tab.goto(top + noted)
+        tab.keyboard.press("Tab")
+        link = tab.locator(":focus")
+        box = link.bounding_box()
+        assert link.get_attribute("href") == f"#{tab.get_attribute('main', 'id')}"
+        assert box
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+
+        tab.keyboard.press("Enter")
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_an_old_address_leads_on_without_javascript(browser: Browser, top: str) -> None:
+    with open_tab(browser, java_script_enabled=False) as (tab, record):
+        tab.goto(top + OLD_URLS[0], wait_until="commit")
+        tab.wait_for_url(lambda address: OLD_URLS[0] not in address)
+        assert tab.url.startswith(top)
+        assert tab.locator("nav").count() > 0
+    assert record.complaints == []
+
+
+def test_the_focus_can_be_seen(tab: Page, top: str) -> None:
+    resize(tab, DESK)
+    tab.goto(top + "index.html")
+    press_tab_until(tab, "main a")
+    style = tab.evaluate(
+        "(({ outlineStyle: s, outlineWidth: w }) => [s, w])"
+        "(getComputedStyle(document.activeElement))"
+    )
+
+    assert style[0] != "none"
+    assert style[1] != "0px"
+
+
+def test_on_paper_there_is_no_navigation_and_every_note(tab: Page, top: str, noted: str) -> None:
+    resize(tab, TABLET)
+    tab.goto(top + noted)
+    tab.emulate_media(media="print")
+    shown = tab.locator("nav:visible").count()
+    notes = tab.locator("[role=doc-footnote]")
+    hidden = [i for i in range(notes.count()) if not notes.nth(i).is_visible()]
+    backs = tab.locator("[role=doc-backlink]:visible").count()
+    tab.emulate_media(media="null")
+
+    assert shown == 0
+    assert notes.count() > 3
+    assert hidden == []
+    assert backs == 0
+
+
+def test_on_paper_a_dark_screen_prints_dark_on_white(tab: Page, top: str, noted: str) -> None:
+    tab.goto(top + noted)
+    tab.emulate_media(media="print", color_scheme="dark")
+    background, colour = tab.evaluate(GET_PAPER), tab.evaluate(GET_INK)
+    tab.emulate_media(media="null", color_scheme="null")
+
+    assert max(colour[:3]) < 100
+    assert min(background[:3]) > 240

@@ -1,0 +1,337 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from making import Made
+
+A = "---\ntitle: A\ndate: 2020\n{}---\n{}"
+P = "---\nname: Ann Lee\nfamily: Lee\n{}---\n"
+S = "---\ntitle: S\ntype: book\n{}---\n"
+
+
+def page(title: str, *lines: str) -> str:
+    """An own page's text."""
+    return "\n".join(["---", f"title: {title}", *lines, "---", ""])
+
+
+RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
+    (
+        "a name says which part is the family name",
+        {"people/p.md": "---\nname: Ann B. Lee\n---\n"},
+        [
+            "content/people/p.md:2:7+10 warning name-parts: `Ann B. Lee` does not say which part "
+            "is the family name | add `family: Lee` and `given: Ann B.`, or, where the family "
+            "name comes first, `family: Ann` and `given: B. Lee`"
+        ],
+    ),
+    (
+        "a mononym needs no parts",
+        {"people/p.md": "---\nname: Ann Lee\nname_order: mononym\n---\n"},
+        [],
+    ),
+    ("one word needs no parts", {"people/p.md": "---\nname: Sukarno\n---\n"}, []),
+    ("a sort name will do", {"people/p.md": "---\nname: Ann Lee\nsort_name: Lee\n---\n"}, []),
+    (
+        "evidence is of a known kind",
+        {"sources/s.md": S.format("evidence: newss\n")},
+        [
+            "content/sources/s.md:4:11+5 evidence-unknown: `newss` is no kind of evidence that is "
+            "known | did you mean `news`?"
+        ],
+    ),
+    (
+        "site.yaml adds kinds of evidence",
+        {
+            "sources/s.md": S.format("evidence: hearsay\n"),
+            "site.yaml": "title: T\nevidence: hearsay",
+        },
+        [],
+    ),
+    (
+        "topics are those of site.yaml",
+        {
+            "articles/a.md": A.format("topics: [peace, wra]\n", ""),
+            "site.yaml": "title: T\ntopics: {war: War, peace: Peace}",
+        },
+        [
+            "content/articles/a.md:4:17+3 topic-unknown: "
+            "`wra` is not among "
+            "the topics of site.yaml "
+            "| did you mean `war`?"
+        ],
+    ),
+    (
+        "tags are topics, also where they are wrong",
+        {
+            "articles/a.md": A.format("tags: [zzz]\n", ""),
+            "site.yaml": "title: T\ntopics: {war: War}",
+        },
+        [
+            "content/articles/a.md:4:8+3 topic-unknown: `zzz` is not among the topics of site.yaml "
+            "| add it to `topics` in site.yaml"
+        ],
+    ),
+    (
+        "a topic has letters",
+        {"articles/a.md": A.format("topics: ['???']\n", "")},
+        [
+            "content/articles/a.md:4:10+5 topic-unknown: "
+            "`???` has no letter or "
+            "digit | name it in words"
+        ],
+    ),
+    (
+        "an image is there",
+        {
+            "people/p.md": P.format("image: an.png\n"),
+            "media/ann.png": b"",
+            "media/ann.png.yaml": "alt: x",
+        },
+        [
+            "content/people/p.md:4:8+6 file-missing: there is no file `an.png` in content/media/ "
+            "| did you mean `ann.png`?"
+        ],
+    ),
+    (
+        "a file is there",
+        {"sources/s.md": S.format("file: zzz.pdf\n")},
+        [
+            "content/sources/s.md:4:7+7 file-missing: there is no file `zzz.pdf` in content/media/ "
+            "| put it there"
+        ],
+    ),
+    (
+        "a picture in a body has an alt text",
+        {"articles/a.md": A.format("", "![](x.png)"), "media/x.png": b""},
+        [
+            "content/articles/a.md:5:5+5 warning alt-missing: the picture `x.png` has no alt text "
+            "| write `![what it shows](x.png)`, or `alt:` in its sidecar"
+        ],
+    ),
+    (
+        "a picture in a field has an alt text",
+        {"people/p.md": P.format("image: x.png\n"), "media/x.png": b""},
+        [
+            "content/people/p.md:4:8+5 warning alt-missing: the picture `x.png` has no alt text "
+            "| write `alt:` into `content/media/x.png.yaml`"
+        ],
+    ),
+    (
+        "a sidecar gives the alt text",
+        {
+            "articles/a.md": A.format("", "![](x.png)"),
+            "media/x.png": b"",
+            "media/x.png.yaml": "alt: x",
+        },
+        [],
+    ),
+    (
+        "a sidecar names a source that exists",
+        {
+            "sources/report.md": S.format(""),
+            "media/x.png": b"",
+            "media/x.png.yaml": "alt: x\nsource: reprot, p. 1",
+        },
+        [
+            "content/media/x.png.yaml:0:0+1 citation-missing: no source has the id `reprot` "
+            "| did you mean `report`?"
+        ],
+    ),
+    (
+        "an old URL is a path inside the site",
+        {"people/p.md": P.format("redirect_from: [ok.html, https://x.org/y]\n")},
+        [
+            "content/people/p.md:4:26+15 redirect-form: `https://x.org/y` is no path inside the "
+            "site | write it from the site's root, such as `2018/old-name.html`"
+        ],
+    ),
+    (
+        "navigation leads to what exists",
+        {
+            "pages/about.md": page("About"),
+            "site.yaml": "title: T\nnavigation: [abuot, people, about, "
+            "{to: 'https://x.org', title: X}, "
+            "timeline/1950.html]",
+        },
+        [
+            "content/site.yaml:0:0+1 link-missing: navigation: there is no page `abuot` "
+            "| did you mean `about`?",
+            "content/site.yaml:0:0+1 link-missing: "
+            "navigation: there is no "
+            "page `timeline/1950.html` "
+            "| did you mean `timeline`?",
+        ],
+    ),
+    (
+        "navigation has no scripts",
+        {"pages/about.md": page("About"), "site.yaml": "title: T\nnavigation: 'javascript:x'"},
+        [
+            "content/site.yaml:0:0+1 link-missing: navigation: there is no page `javascript:x` "
+            "| name an own page, an index such as `people`, or a whole address"
+        ],
+    ),
+    # URLs
+    (
+        "two old URLs are one",
+        {
+            "pages/a.md": page("A", "redirect_from: [old.html]"),
+            "pages/b.md": page("B", "redirect_from: [older.html, /Old.html]"),
+        },
+        [
+            "content/pages/b.md:3:29+1 url-collision: two files have the URL `Old.html`: this and "
+            "`content/pages/a.md:3` | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "an old URL is a page's",
+        {"pages/a.md": page("A"), "pages/b.md": page("B", "redirect_from: a.html")},
+        [
+            "content/pages/b.md:3:16+1 url-collision: two files have the URL `a.html`: this and "
+            "`content/pages/a.md:1` | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "an old URL is the record's own",
+        {"pages/a.md": page("A", "redirect_from: a.html")},
+        [
+            "content/pages/a.md:3:16+1 url-collision: `a.html` is this record's own URL, or stands "
+            "here twice | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "an old URL is an index",
+        {"pages/a.md": page("A", "redirect_from: [people/]")},
+        [
+            "content/pages/a.md:3:17+1 url-collision: two files have the URL `people/index.html`: "
+            "this and an index | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "an old URL is a file that is made",
+        {
+            "pages/a.md": page("A", "redirect_from: feed.xml"),
+            "site.yaml": "title: T\nbase_url: https://x.org/",
+        },
+        [
+            "content/site.yaml:0:0+1 url-collision: two files have the URL `feed.xml`: this and "
+            "`content/pages/a.md:3` | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "Unicode forms are one",
+        {
+            "pages/a.md": page("A", "redirect_from: [u\u0308ber.html]"),
+            "pages/b.md": page("B", "redirect_from: [\u00fcber.html]"),
+        },
+        [
+            "content/pages/b.md:3:17+1 url-collision: "
+            "two files have the URL "
+            "`\u00fcber.html`: this "
+            "and `content/pages/a.md:3` | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "a static file is a page's",
+        {"pages/a.md": page("A"), "static/A.html": "x"},
+        [
+            "static/A.html:0:0+1 url-collision: two files have the URL `A.html`: this and "
+            "`content/pages/a.md:1` | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "a static file is a medium",
+        {
+            "articles/a.md": A.format("", "![x](x.png)"),
+            "media/x.png": b"",
+            "static/media/x.png": b"",
+        },
+        [
+            "static/media/x.png:0:0+1 url-collision: two files have the URL `media/x.png`: this "
+            "and `content/media/x.png` | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "a file is where a folder is needed",
+        {"pages/a.md": page("A", "redirect_from: [a.html/x.html]")},
+        [
+            "content/pages/a.md:3:17+1 url-collision: "
+            "`a.html/x.html` needs "
+            "a folder where the file "
+            "of `content/pages/a.md:1` is | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "files of the host are its own",
+        {"pages/a.md": page("A", "redirect_from: .nojekyll")},
+        [
+            "content/pages/a.md:3:16+1 url-collision: two files have the URL `.nojekyll`: this and "
+            "a file that hosts or this program look for "
+            "| give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    ("a site may have the host's files", {"pages/a.md": page("A"), "static/CNAME": "x.org"}, []),
+    (
+        "the program's own file is nobody's",
+        {"pages/a.md": page("A"), "static/.backstory.json": "{}"},
+        [
+            "static/.backstory.json:0:0+1 url-collision: two files have the URL `.backstory.json`: "
+            "this and a file that hosts or this program look for "
+            "| give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+    (
+        "a topic has no index's URL",
+        {"articles/a.md": A.format("topics: index\n", "")},
+        [
+            "content/site.yaml:0:0+1 url-collision: two files have the URL `topics/index.html`: "
+            "this and an index | give one of them another name, `id` or `redirect_from`"
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"), [row[1:] for row in RULES], ids=[row[0] for row in RULES]
+)
+def test_rule(make: Callable[..., Made], files: dict[str, str | bytes], told: list[str]) -> None:
+    assert make(files).told == told
+
+
+@pytest.mark.parametrize("name", ["timeline", "search", "404", "feed", "sitemap"])
+def test_own_page_cannot_take_a_page_s_name(make: Callable[..., Made], name: str) -> None:
+    made = make({f"pages/{name}.md": page("X")})
+    assert "id-reserved" in made.codes
+    assert not made.result.is_good(strict=False)
+
+
+def test_own_page_named_as_an_index_keeps_the_index_in_the_header(
+    make: Callable[..., Made],
+) -> None:
+    made = make({"pages/people.md": page("Us", "navigation: header")})
+    assert made.told == []
+    header = next(made.tree("index.html").iter("header"))
+    links = {a.text: a.get("href") for a in header.iter("a")}
+    assert (links["People"], links["Us"]) == ("people/index.html", "people.html")
+
+
+def test_current_page_is_marked_in_the_header(make: Callable[..., Made]) -> None:
+    made = make(
+        {
+            "pages/us.md": page("Us", "navigation: header"),
+            "events/e.md": "---\ntitle: E\ndate: 2000\n---\n",
+        }
+    )
+
+    def current(url: str) -> list[tuple[str | None, str | None]]:
+        header = next(made.tree(url).iter("header"))
+        return [(a.text, a.get("aria-current")) for a in header.iter("a") if a.get("aria-current")]
+
+    assert current("us.html") == [("Us", "page")]
+    assert current("timeline.html") == [("Timeline", "page")]
+    assert current("timeline/2000.html") == [("Timeline", "true")]
+    assert current("index.html") == []

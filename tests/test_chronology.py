@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import Made, find_all, visible
+from making import make as make_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def event(title: str, *lines: str) -> str:
+    """An event's text."""
+    return "\n".join(["---", f"title: {title}", *lines, "---", ""])
+
+
+def order(made: Made, url: str = "timeline.html") -> list[str]:
+    """The titles of the events of a page, as they stand."""
+    titles = (li.find(".//a") for li in find_all(made.main(url), "li", class_="event"))
+    events = find_all(made.main(url), "li", class_="event")
+    assert all(title is not None for title in titles)
+    return [visible(find_all(li, "div", class_="what")[0]).split(" ")[0] for li in events]
+
+
+ORDERS = [
+    # by the first day; the wider first
+    ("2018-06-12", "2018-06-13"),
+    ("2018", "2018-01", "2018-01-01", "2018-02"),
+    ("2018/2019", "2018", "2018-01/2018-03", "2018-01"),
+    ("1949", "1950-06-25/1953-07-27", "1953-07-27"),
+    ("0044-03-15", "1066"),
+]
+
+
+@pytest.mark.parametrize("dates", ORDERS)
+def test_events_stand_by_their_first_day_and_the_wider_first(
+    make: Callable[..., Made], dates: tuple[str, ...]
+) -> None:
+    files = {f"events/e{9 - n}.md": event(f"e{n}", f"date: {date}") for n, date in enumerate(dates)}
+    made = make(files)
+    assert made.told == []
+    assert order(made) == [f"e{n}" for n in range(len(dates))]
+
+
+def test_events_of_one_day_stand_by_time_then_order_then_id(make: Callable[..., Made]) -> None:
+    files = {
+        "events/a.md": event("late", "date: 2018-06-12", "time: 17:00"),
+        "events/b.md": event("early", "date: 2018-06-12", "time: 09:30"),
+        "events/c.md": event("second", "date: 2018-06-12", "order: 2"),
+        "events/d.md": event("first", "date: 2018-06-12", "order: 1"),
+        "events/e.md": event("third", "date: 2018-06-12", "order: 2"),
+    }
+    assert order(make(files)) == ["first", "second", "third", "early", "late"]
+
+
+def test_undated_events_stand_right_beside_the_one_they_name(make: Callable[..., Made]) -> None:
+    files = {
+        "events/a.md": event("year", "date: 2018"),
+        "events/b.md": event("june", "date: 2018-06-12"),
+        "events/b2.md": event("june2", "date: 2018-06-12"),
+        "events/c.md": event("july", "date: 2018-07-01"),
+        "events/z1.md": event("after-june", "after: b"),
+        "events/a1.md": event("before-june", "before: b"),
+        "events/a2.md": event("after-that", "after: z1"),
+        "events/a3.md": event("before-that", "before: z1"),
+        "events/a4.md": event("between", "after: b2", "before: c"),
+    }
+    made = make(files)
+    assert made.told == []
+    wanted = "year before-june june before-that after-june after-that june2 between july".split()
+    assert order(made) == wanted
+    assert order(made, "timeline/2018.html") == wanted
+    assert order(made, "events/index.html") == wanted
+    # They stand under the month of the event that they name, and say how they are placed.
+    months = [visible(h) for h in find_all(made.main("timeline.html"), "h3", class_="month")]
+    assert months == ["June", "July"]
+    assert "after june" in made.text("events/z1.html")
+    assert "before june" in made.text("events/a1.html")
+
+
+def test_undated_events_follow_one_another_through_the_whole_site(
+    make: Callable[..., Made],
+) -> None:
+    files = {"events/e0.md": event("e0", "date: 2018-06")}
+    files |= {f"events/e{n}.md": event(f"e{n}", f"after: e{n - 1}") for n in range(1, 40)}
+    made = make(files)
+    assert order(made) == [f"e{n}" for n in range(40)]
+    assert "e38" in made.text("events/e39.html")
+
+
+CIRCLES = [
+    ({"a": "after: b", "b": "after: a"}, ["a → b → a"]),
+    ({"a": "before: a"}, ["a → a"]),
+    (
+        {"a": "after: b", "b": "before: c", "c": "after: a"},
+        ["a → b → c → a"],
+    ),
+    ({"a": "after: b", "b": "after: c", "c": "before: c"}, ["c → c"]),
+]
+
+
+@pytest.mark.parametrize(("links", "circles"), CIRCLES)
+def test_events_that_name_one_another_in_a_circle_are_reported(
+    make: Callable[..., Made], links: dict[str, str], circles: list[str]
+) -> None:
+    made = make({f"events/{name}.md": event(name, line) for name, line in links.items()})
+    assert [p.message.partition(": ")[2] for p in made.problems] == circles
+    assert {(p.code, p.line) for p in made.problems} == {("link-circle", 3)}
+    assert len(order(made)) == len(links)
+
+
+def test_a_long_circle_is_no_fault_of_the_program(make: Callable[..., Made]) -> None:
+    make({"events/one.md": event("one", "date: 2018")})  # compiles the templates
+    limit = sys.getrecursionlimit()
+    records = [f"- {{id: e{n}, title: e{n}, after: e{n - 1 if n else 449}}}" for n in range(450)]
+    try:
+        sys.setrecursionlimit(500)
+        made = make({"events/all.yaml": "\n".join(records)})
+    finally:
+        sys.setrecursionlimit(limit)
+    assert made.codes == ["link-circle"]
+    assert "e0 → e449 → e448" in made.problems[0].message
+    assert len(made.problems[0].message) < 200
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["after", "before"]), st.integers(0, 7)), max_size=8))
+def test_no_event_is_lost_however_they_are_placed(
+    tmp_path_factory: pytest.TempPathFactory, links: list[tuple[str, int]]
+) -> None:
+    names = [f"e{n}" for n in range(len(links))]
+    files = {"events/root.md": event("root", "date: 2018")}
+    for name, (word, place) in zip(names, links, strict=True):
+        other = names[place] if place < len(names) and names[place] != name else "root"
+        files[f"events/{name}.md"] = event(name, f"{word}: {other}")
+    made = make_in(tmp_path_factory.mktemp("site"), files)
+    assert sorted(order(made)) == sorted(["root", *names])
+    if not made.codes:
+        place_of = {name: n for n, name in enumerate(order(made))}
+        for name, (word, place) in zip(names, links, strict=True):
+            other = names[place] if place < len(names) and names[place] != name else "root"
+            assert (place_of[name] > place_of[other]) == (word == "after")
+
+
+def test_years_and_events_lead_to_the_next_and_the_previous(make: Callable[..., Made]) -> None:
+    files = {f"events/e{y}.md": event(f"e{y}", f"date: {y}") for y in (1950, 1953, 2018)}
+    made = make(files)
+
+    def around(url: str) -> list[tuple[str | None, str | None]]:
+        return [(a.get("rel"), a.get("href")) for a in made.main(url).iter("a") if a.get("rel")]
+
+    assert around("timeline/1950.html") == [("next", "../timeline/1953.html")]
+    assert around("timeline/1953.html") == [
+        ("prev", "../timeline/1950.html"),
+        ("next", "../timeline/2018.html"),
+    ]
+    assert around("events/e1950.html") == [("next", "../events/e1953.html")]
+    assert around("events/e2018.html") == [("prev", "../events/e1953.html")]
+
+
+def test_event_shows_its_parts_and_each_part_its_whole(make: Callable[..., Made]) -> None:
+    files = {
+        "events/whole.md": event("whole", "date: 2018"),
+        "events/late.md": event("late", "date: 2018-06", "parent: whole"),
+        "events/soon.md": event("soon", "date: 2018-02", "parent: whole"),
+    }
+    made = make(files)
+    assert order(made, "events/whole.html") == ["soon", "late"]
+    assert "Part of whole" in made.text("events/late.html")
+
+
+def test_participants_stand_by_the_side_they_were_on(make: Callable[..., Made]) -> None:
+    files = {
+        **{
+            f"people/{n}.md": f"---\nname: {n}\nname_order: mononym\n---\n"
+            for n in ("a", "b", "c", "d")
+        },
+        **{f"organizations/{n}.md": f"---\nname: {n}\n---\n" for n in ("north", "south")},
+        "events/e.md": event(
+            "e",
+            "date: 2018",
+            "participants:",
+            "  - {who: a, on_behalf_of: north}",
+            "  - {who: b, on_behalf_of: south}",
+            "  - {who: c, on_behalf_of: north}",
+            "  - d",
+        ),
+    }
+    made = make(files)
+    assert made.told == []
+    sides = find_all(made.main("events/e.html"), "div", class_="side")
+    assert [visible(side) for side in sides] == ["north a c", "south b", "Others d"]
+
+
+# Above the limit
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A timeline of 501 events in three years, each of which has one major event."""
+    lines = ["- {id: e0, title: e0, date: 2000, importance: major}"]
+    for n in range(1, 501):
+        rank = "major" if n in (250, 499) else "normal"
+        lines.append(f"- {{id: e{n}, title: e{n}, date: {2000 + n // 200}, importance: {rank}}}")
+    return make_in(tmp_path_factory.mktemp("long"), {"events/all.yaml": "\n".join(lines)})
+
+
+def test_long_timeline_shows_the_major_events_of_each_year(long: Made) -> None:
+    assert order(long) == ["e0", "e250", "e499"]
+    assert "501 events" in long.text("timeline.html")
+    years = [url for url in long.links("timeline.html") if url.startswith("timeline/")]
+    assert {"timeline/2000.html", "timeline/2001.html", "timeline/2002.html"} == set(years)
+
+
+def test_every_event_of_a_long_timeline_is_on_the_page_of_its_year(long: Made) -> None:
+    found = [name for year in (2000, 2001, 2002) for name in order(long, f"timeline/{year}.html")]
+    assert sorted(found) == sorted(f"e{n}" for n in range(501))
+
+
+def test_long_index_of_events_is_split_by_year(long: Made) -> None:
+    parts = [f"events/index/{year}.html" for year in (2000, 2001, 2002)]
+    assert [url for url in long.links("events/index.html") if "/index/" in url] == parts
+    assert order(long, "events/index.html") == []
+    assert sum(len(order(long, part)) for part in parts) == 501

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from making import Made, find_all
+
+from generator.exports import clean_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BASE = "title: 'A & B <site>'\nbase_url: https://example.org/sub/path\nauthors: [The editors]\n"
+FILES = {
+    "site.yaml": BASE,
+    "people/ann.md": "---\nname: Ann Lee\nfamily: Lee\n---\n",
+    "articles/a.md": (
+        '---\ntitle: "One </script> & <two> ]]>"\ndate: 2020-02-03\n'
+        "authors: [ann, Zed]\nsummary: First & <last>\n---\n"
+    ),
+    "articles/b.md": "---\ntitle: B\ndate: 2019\nupdated: 2021-04-05\nlang: ko\n---\n",
+    "articles/c.md": "---\ntitle: C\ndate: 2018-06/2018-08\n---\n",
+    "pages/über.md": "---\ntitle: Über uns\n---\n",
+}
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def text(made: Made, url: str) -> str:
+    """The text of a file that is no page."""
+    data = made.result.files[url]
+    assert isinstance(data, bytes)
+    return data.decode()
+
+
+def test_feed_is_read_by_a_reader_s_program(make: Callable[..., Made]) -> None:
+    made = make(FILES)
+    assert made.told == []
+    feed = feedparser.parse(text(made, "feed.xml"))
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    assert feed.feed.id == feed.feed.link == "https://example.org/sub/path/"
+    assert feed.feed.updated == "2021-04-05T00:00:00Z"
+    assert feed.feed.author == "The editors"
+    assert [(e.id, e.published[:10], e.updated[:10]) for e in feed.entries] == [
+        ("https://example.org/sub/path/articles/a.html", "2020-02-03", "2020-02-03"),
+        ("https://example.org/sub/path/articles/b.html", "2019-01-01", "2021-04-05"),
+        ("https://example.org/sub/path/articles/c.html", "2018-06-01", "2018-06-01"),
+    ]
+    assert [author.name for author in feed.entries[0].authors] == ["Ann Lee", "Zed"]
+
+
+def test_feed_escapes_titles(make: Callable[..., Made]) -> None:
+    root = ElementTree.fromstring(text(make(FILES), "feed.xml"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = root.findall(f"{atom}entry")
+    assert root.findtext(f"{atom}title") == "A & B <site>"
+    assert entries[0].findtext(f"{atom}title") == "One </script> & <two> ]]>"
+    assert entries[0].findtext(f"{atom}summary") == "First & <last>"
+    assert entries[1].get("{http://www.w3.org/XML/1998/namespace}lang") == "ko"
+
+
+def test_feed_holds_the_newest_twenty(make: Callable[..., Made]) -> None:
+    articles = {
+        f"articles/a{n:02}.md": f"---\ntitle: T{n}\ndate: 20{n:02}\n---\n" for n in range(30)
+    }
+    feed = feedparser.parse(text(make({"site.yaml": BASE, **articles}), "feed.xml"))
+    assert [entry.title for entry in feed.entries] == [f"T{n}" for n in range(29, 9, -1)]
+
+
+def test_feed_without_articles_is_well_formed(make: Callable[..., Made]) -> None:
+    feed = feedparser.parse(
+        text(make({"site.yaml": BASE, "places/p.md": "---\nname: P\n---\n"}), "feed.xml")
+    )
+    assert not feed.bozo
+    assert feed.entries == []
+
+
+def test_sitemap_lists_every_page_once(make: Callable[..., Made]) -> None:
+    made = make({**FILES, "pages/old.md": "---\ntitle: Old\nredirect_from: older.html\n---\n"})
+    root = ElementTree.fromstring(text(made, "sitemap.xml"))
+    found = [url.findtext(f"{SITEMAP}loc") for url in root]
+    base = "https://example.org/sub/path/"
+    wanted = {base + url.removesuffix("index.html") for url in made.pages}
+    wanted -= {base + "404.html", base + "older.html", base + "über.html"}
+    assert sorted(map(str, found)) == sorted(wanted | {base + "%C3%BCber.html"})
+    dates = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in root}
+    assert dates[base + "articles/b.html"] == "2021-04-05"
+    assert dates[base] is None
+
+
+def test_robots_are_told_of_the_sitemap(make: Callable[..., Made]) -> None:
+    assert text(make(FILES), "robots.txt") == (
+        "User-agent: *\nDisallow:\nSitemap: https://example.org/sub/path/sitemap.xml\n"
+    )
+
+
+def test_own_robots_file_goes_before_the_one_that_is_made(make: Callable[..., Made]) -> None:
+    made = make({**FILES, "static/robots.txt": "own"})
+    assert made.told == []
+    assert made.result.files["robots.txt"] == made.folder / "static" / "robots.txt"
+
+
+def test_without_an_address_there_is_neither_feed_nor_sitemap(make: Callable[..., Made]) -> None:
+    made = make({**FILES, "site.yaml": "title: The site"})
+    assert [(p.severity, p.code) for p in made.result.problems] == [("info", "base-url")]
+    assert not {"feed.xml", "sitemap.xml"} & made.result.files.keys()
+    assert text(made, "robots.txt") == "User-agent: *\nDisallow:\n"
+    assert not [
+        url for url, page in made.pages.items() if "canonical" in page or "feed.xml" in page
+    ]
+
+
+def test_with_an_address_every_page_says_its_own(make: Callable[..., Made]) -> None:
+    made = make(FILES)
+    for url in made.pages.keys() - {"404.html"}:
+        links = find_all(made.tree(url), "link", rel="canonical")
+        short = url.removesuffix("index.html")
+        assert [link.get("href") for link in links] == [f"https://example.org/sub/path/{short}"]
+
+
+# Old addresses
+
+
+CLEAN = [
+    ("old.html", "old.html"),
+    ("/old.html", "old.html"),
+    ("./old.html", "old.html"),
+    ("about", "about/index.html"),
+    ("/about/", "about/index.html"),
+    ("2018/06/story", "2018/06/story/index.html"),
+    ("2018/story.php", "2018/story.php"),
+    ("über/uns.html", "über/uns.html"),
+    # none of ours
+    ("", ""),
+    ("/", ""),
+    ("../x.html", ""),
+    ("a/../x.html", ""),
+    ("a//x.html", ""),
+    ("https://example.org/x.html", ""),
+    ("//example.org/x.html", "example.org/x.html"),
+    ("javascript:alert(1)", ""),
+    ("x.html?a=1", ""),
+    ("x.html#a", ""),
+    ("a%2e.html", ""),
+    ("a b.html", ""),
+    ("a\tb.html", ""),
+    ("a\r\nb.html", ""),
+    ("a\x07b.html", ""),
+    ("a\\b.html", ""),
+    ("C:\\x.html", ""),
+    ('a"b.html', ""),
+]
+
+
+@pytest.mark.parametrize(("old", "url"), CLEAN)
+def test_old_url_is_a_file_inside_the_site(old: str, url: str) -> None:
+    assert clean_url(old) == url
+
+
+def test_old_address_leads_to_the_new_one(make: Callable[..., Made]) -> None:
+    front = "redirect_from: [/about/, 2018/old.html]\n"
+    made = make({**FILES, "people/ann.md": f"---\nname: Ann Lee\nfamily: Lee\n{front}---\n"})
+    assert made.told == []
+    for url, way in (("about/index.html", "../"), ("2018/old.html", "../")):
+        (refresh,) = [m for m in made.tree(url).iter("meta") if m.get("http-equiv") == "refresh"]
+        assert refresh.get("content") == f"0; url={way}people/ann.html"
+        assert made.links(url) == ["people/ann.html"]
+        (canonical,) = find_all(made.tree(url), "link", rel="canonical")
+        assert canonical.get("href") == "https://example.org/sub/path/people/ann.html"

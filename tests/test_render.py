@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.render import to_json, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from making import Made
+
+PERSON = {"people/p.md": "---\nname: P\n---\n", "people/q.md": "---\nname: Q\n---\n"}
+MAIN = '{% extends "theme/person.html" %}\n{% block below %}\n'
+BROKEN = [
+    # undefined
+    (
+        MAIN + "{{ recrod }}{% endblock %}",
+        "3:1+1 template-undefined: 'recrod' is undefined, on the page people/p.html and 1 more "
+        "| did you mean `record`?",
+    ),
+    (
+        MAIN + "\n{{ record.nme }}{% endblock %}",
+        "4:1+1 template-undefined: 'dict object' has no attribute 'nme', on the page people/p.html "
+        "and 1 more | did you mean `name`, `met`?",
+    ),
+    (
+        MAIN + "{{ words.timelin }}{% endblock %}",
+        "3:1+1 template-undefined: 'generator.words.Words object' has no attribute 'timelin', on "
+        "the page people/p.html and 1 more "
+        "| did you mean `timeline`, `whole_timeline`, `timezone`?",
+    ),
+    (
+        MAIN + "{{ zzzzzz }}{% endblock %}",
+        "3:1+1 template-undefined: 'zzzzzz' is undefined, on the page people/p.html and 1 more "
+        "| mend the template",
+    ),
+    # cannot be compiled
+    (
+        MAIN + "{% endif %}{% endblock %}",
+        "3:1+1 template-syntax: encountered unknown tag 'endif'. Jinja was looking for the "
+        "following tags: 'endblock'. The innermost block that needs to be closed is 'block' | ",
+    ),
+    (
+        "{# two lines #}\n{{ record.name | uppr }}",
+        "2:1+1 template-syntax: no filter named 'uppr' | did you mean `upper`, `pprint`?",
+    ),
+    ("{{ 1 is evn }}", "1:1+1 template-syntax: no test named 'evn' | did you mean `even`?"),
+    ("{% Extends %}", "1:1+1 template-syntax: encountered unknown tag 'Extends' | "),
+    # not there
+    (
+        '{% extends "persn.html" %}',
+        "1:1+1 template-missing: there is no template `persn.html`, on the page people/p.html and "
+        "1 more | did you mean `person.html`, `places.html`, `_parts.html`?",
+    ),
+    (
+        MAIN + '\n{% include "zzz" %}{% endblock %}',
+        "4:1+1 template-missing: there is no template `zzz`, on the page people/p.html and 1 more "
+        "| ",
+    ),
+    # fails
+    (
+        MAIN + "{{ 1 / 0 }}{% endblock %}",
+        "3:1+1 template-error: ZeroDivisionError: division by zero, on the page people/p.html and "
+        "1 more | mend the template",
+    ),
+    (
+        MAIN + "{% macro m(x) %}\n{{ x() }}{% endmacro %}{{ m(1) }}{% endblock %}",
+        "4:1+1 template-error: TypeError: 'int' object is not callable, on the page people/p.html "
+        "and 1 more | mend the template",
+    ),
+    (
+        '{% extends "person.html" %}',
+        "1:1+1 template-error: RecursionError: maximum recursion depth exceeded, on the page "
+        "people/p.html and 1 more "
+        "| a template that extends the built-in one of its name says `theme/person.html`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("template", "told"), BROKEN)
+def test_broken_template_is_one_problem_at_its_line(
+    make: Callable[..., Made], template: str, told: str
+) -> None:
+    made = make({**PERSON, "templates/person.html": template})
+    found = [line.replace(" in comparison", "") for line in made.told]
+    assert found == [f"templates/person.html:{told}"]
+    assert "people/p.html" not in made.pages
+    assert "index.html" in made.pages
+
+
+def test_broken_partial_is_reported_where_it_is(make: Callable[..., Made]) -> None:
+    made = make({**PERSON, "templates/_record.html": "<main>\n{{ recrod }}</main>"})
+    assert [(p.path, p.line, p.code) for p in made.problems] == [
+        ("templates/_record.html", 2, "template-undefined")
+    ]
+
+
+def test_template_that_no_page_uses_is_compiled_too(make: Callable[..., Made]) -> None:
+    made = make({**PERSON, "templates/never.html": "{% if %}"})
+    assert [(p.path, p.code) for p in made.problems] == [
+        ("templates/never.html", "template-syntax")
+    ]
+
+
+def test_template_that_is_no_text_is_reported(make: Callable[..., Made]) -> None:
+    made = make({**PERSON, "templates/person.html": b"<p>\xe9</p>"})
+    assert made.problems[0].path == "templates/person.html"
+    assert made.problems[0].line == 1
+
+
+def test_templates_in_content_are_only_text(make: Callable[..., Made]) -> None:
+    text = "{{ 7*7 }} {% raw %} {# no #}"
+    made = make(
+        {"articles/a.md": f"---\ntitle: '{text}'\ndate: 2020\nsummary: '{text}'\n---\n{text}\n"}
+    )
+    assert made.told == []
+    assert made.text("articles/a.html").count(text) == 4
+    assert "49" not in made.pages["articles/a.html"].replace("--49", "")
+
+
+def test_what_records_say_is_escaped(make: Callable[..., Made]) -> None:
+    evil = "</script><script>alert(1)</script>\"'&"
+    quoted = evil.replace('"', '\\"')
+    records = {
+        "articles/a.md": "title: {0}\ndate: 2020\nsummary: {0}\nauthors: [{0}]\nseries: {0}",
+        "people/p.md": "name: {0}\nname_order: mononym\naliases: [{0}]",
+        "sources/s.md": "title: {0}\ntype: book\nauthor: {0}\npublisher: {0}",
+    }
+    files = {path: f"---\n{text}\n---\n".format(f'"{quoted}"') for path, text in records.items()}
+    made = make({**files, "site.yaml": f'title: "{quoted}"\ndescription: "{quoted}"\n'})
+    assert made.told == []
+    for url, page in made.pages.items():
+        assert "<script" not in page, url
+    assert evil in made.text("articles/a.html")
+    assert evil in made.text("sources/s.html")
+
+
+def test_json_in_a_page_cannot_end_its_element() -> None:
+    text = to_json({"b": "</script><!--&\u2028", "a": [1, None]})
+    assert text == '{"a": [1, null], "b": "\\u003c/script\\u003e\\u003c!--\\u0026\\u2028"}'
+
+
+def test_keys_go_before_methods(make: Callable[..., Made]) -> None:
+    template = "{{ extra.items }} {{ extra.keys }} {{ extra.get }}"
+    files = {"people/p.md": "---\nname: P\nextra: {items: one, keys: two}\n---\n"}
+    made = make({**files, "templates/person.html": template})
+    assert made.told == []
+    assert made.pages["people/p.html"] == "one two "
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN", "xx"])
+def test_words_of_a_language_without_a_table_are_english(language: str) -> None:
+    assert words_of(language).timeline == "Timeline"
