@@ -29,6 +29,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Ask for coverage of a whole run only: a part of the tests covers a part of the code."""
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    coverage = config.pluginmanager.get_plugin("_cov")
+    if coverage and (not is_whole or config.option.keyword or config.option.markexpr):
+        coverage.options.cov_report = {}
+        coverage.options.cov_fail_under = 0
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the audit out unless `-m` asks for it."""
     if "audit" in config.option.markexpr:
