@@ -13,18 +13,22 @@ Data goes one way, and each module imports only from those above it:
     csl           the vocabulary of sources
     fields        what each kind of record is: its fields
     model         a record and its converted body
+    validation    values -> fields, and what is wrong with them
     config        content/site.yaml
     names         ids, spellings, sort keys, finding names in text
     citations     locators, short and full references
     sentences     one splitter, for backlinks and the audit
     sanitize      the HTML and the addresses that content may hold
+    tokens        numbers that stand for what depends on other records
+    tags          the HTML that authors write, checked
     markers       what authors write for us in Markdown, replaced by tokens
     extensions    what we add to Python-Markdown
     scan          converted HTML -> body: anchors, notes, sentences
     markup        Markdown -> body
     parse         one file -> the records in it
     load          content/ -> records, from folder down to file
-    links         the index, and what each link means
+    index         by what a record is found; what may be shown of it
+    links         what each link means
     backlinks     links from their other end, with their sentences
     assets        media that go out as they are
     entries       records -> the plain data that templates show

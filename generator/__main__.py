@@ -10,6 +10,7 @@ import time
 import traceback
 import unicodedata
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -135,19 +136,15 @@ def check(
 @output_option
 def clean(source: Path, output: Path | None) -> None:
     """Remove the built site and the cache."""
-    import shutil
-
     from generator.output import PublishError
-    from generator.publish import remove_site
+    from generator.publish import remove_cache, remove_site
 
     try:
         removed = remove_site(output or source / "public")
+        remove_cache(source / ".backstory")
     except PublishError as failure:
         report([failure.problem], source, "text", quiet=False, err=True)
         sys.exit(1)
-    cache = source / ".backstory"
-    if cache.is_dir():
-        shutil.rmtree(cache)
     click.echo(f"removed {removed} {'file' if removed == 1 else 'files'}")
 
 
@@ -216,6 +213,7 @@ def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err
     if form == "json":
         click.echo(json.dumps([asdict(p) for p in problems], indent=2))
         return
+    read_lines.cache_clear()
     shown = [p for p in problems if not quiet or p.severity != "info"]
     for problem in shown:
         write = show_github if form == "github" else show_text
@@ -227,14 +225,23 @@ def colour() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
 
+@lru_cache(maxsize=4)
+def read_lines(source: Path, path: str) -> tuple[str, ...]:
+    """The lines of one of the site's files: problems come file by file, so a few are kept."""
+    from generator.decoding import normalise_lines
+    from generator.load import read_bytes
+
+    data = read_bytes(source / path, path, []) or b""
+    return tuple(normalise_lines(data.decode("utf-8-sig", "replace")).split("\n"))
+
+
 def show_text(problem: Problem, source: Path) -> str:
     """A problem with its excerpt, for people."""
-    from generator.load import read_line
-
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity])
     lines = [f"{printable(problem.path)}{place}: {label}: {printable(problem.message)}"]
-    excerpt = read_line(source, problem.path, problem.line) if problem.line else ""
+    lines_there = read_lines(source, problem.path) if problem.line else ()
+    excerpt = lines_there[problem.line - 1] if 0 < problem.line <= len(lines_there) else ""
     if excerpt.strip() and problem.severity != "info":
         lines += frame(excerpt, problem)
     if problem.fix:
@@ -270,7 +277,10 @@ def show_github(problem: Problem, _source: Path) -> str:
     message = f"{problem.message} ({problem.fix})" if problem.fix else problem.message
     message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     place = f",line={problem.line},col={problem.column}" if problem.line else ""
-    return f"::{level} file={problem.path}{place},title={problem.code}::{message}"
+    path = problem.path
+    for char in "%\r\n:,":  # in a property, more is escaped than in a message
+        path = path.replace(char, f"%{ord(char):02X}")
+    return f"::{level} file={path}{place},title={problem.code}::{message}"
 
 
 def finish(command: str, result: Result, *, strict: bool, form: str, quiet: bool) -> None:

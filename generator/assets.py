@@ -27,6 +27,8 @@ SCRIPT = re.compile(
     r"<\s*(?:[\w.-]+:)?(?:script|foreignObject)|\son\w+\s*=|javascript:", re.IGNORECASE
 )
 GZIP = b"\x1f\x8b"
+# What a browser runs as a page or a script of this site.
+PROGRAMS = tuple(".htm .html .js .mht .mhtml .mjs .shtml .xht .xhtml .xml .xsl .xslt".split())
 
 
 def list_media(
@@ -45,7 +47,7 @@ def shown_file(record: Record) -> str:
     """The picture or document that a record's fields name and that its page may show."""
     fields = record.fields
     if isinstance(fields, Source):
-        return fields.file if fields.access != "confidential" else ""
+        return fields.file
     return fields.image if isinstance(fields, Article | Person) else ""
 
 
@@ -74,8 +76,13 @@ def media_file(source: Path, path: str) -> Path:
 
 
 def check_media(source: Path, paths: Iterable[str]) -> Iterator[Problem]:
-    """A drawing holds no script."""
+    """No medium is a page or a script of its own, and a drawing holds no script."""
     for path in sorted(paths):
+        if path.lower().endswith(PROGRAMS):
+            ending = path.lower().rpartition(".")[2]
+            message = f"a `.{ending}` file can run scripts on the site's pages"
+            fix = "save it as a PDF or a picture, or link to where it is published"
+            yield error("media-active", f"content/{path}", 0, 0, message, fix)
         if not path.lower().endswith((".svg", ".svgz")):
             continue
         problems: list[Problem] = []

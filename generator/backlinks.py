@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from generator.markers import TOKEN, token_number
+from generator.index import say_reference
 from generator.names import display_name
 from generator.scan import INLINE, TAG
+from generator.tokens import TOKEN, token_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.links import Index, Resolved
+    from generator.index import Index
+    from generator.links import Resolved
     from generator.model import Body, Record, Sentence
 
 
@@ -25,7 +28,7 @@ class Backlink:
     """A link seen from its other end: who links, how, and the sentence that it stands in.
 
     `before`, `text` and `after` make up the sentence; `text` is the link's own words, empty for a
-    citation. `anchor` is the block that holds it.
+    citation. `anchor` is the block that holds it. All are empty where a link stands in no sentence.
     """
 
     source: str
@@ -42,11 +45,13 @@ def list_backlinks(index: Index, resolved: Mapping[str, Resolved]) -> dict[str, 
     backlinks: dict[str, list[Backlink]] = defaultdict(list)
     for record_id, found in resolved.items():
         record = index.records[record_id]
+        links = list_body_links(record, found, index.records)
+        quoter = Quoter(record, found, index, [(link[0], link[1]) for link in links])
         seen = set()
-        for start, end, how, target, locator in list_body_links(record, found, index.records):
+        for start, end, how, target, locator in links:
             if target == record_id:
                 continue
-            backlink = make_backlink(record, found, index, (start, end), how, locator)
+            backlink = quoter.quote(start, end, how, locator)
             sentence = backlink.before + backlink.text + backlink.after
             if (target, sentence, locator) not in seen:
                 seen.add((target, sentence, locator))
@@ -71,9 +76,13 @@ def list_body_links(
             ]
         elif token.type == "reference" and target in known:
             links.append((match.start(), match.end(), "reference", target, ""))
-        elif token.type == "link" and target in known:  # an address, which stands in a tag
-            start = html.index(">", match.end()) + 1
-            links.append((start, html.index("</a>", start), "reference", target, ""))
+        elif token.type == "link" and target in known:
+            # An address stands in a tag. Only that of an <a> has words.
+            is_anchor = html.startswith("<a ", html.rfind("<", 0, match.start()))
+            start = html.find(">", match.end()) + 1
+            end = html.find("</a>", start)
+            if is_anchor and start and end >= 0:
+                links.append((start, end, "reference", target, ""))
     return sorted(links)
 
 
@@ -94,33 +103,56 @@ def is_one_block(html: str) -> bool:
     return all(tag[2] in INLINE for tag in TAG.finditer(html))
 
 
-def make_backlink(
-    record: Record,
-    resolved: Resolved,
-    index: Index,
-    span: tuple[int, int],
-    how: str,
-    locator: str,
-) -> Backlink:
-    """A link with the sentence that it stands in, as text in three parts."""
-    body, (start, end) = record.body, span
-    sentence = find_sentence(body, start, end)
-    if sentence is None:
-        return Backlink(record.id, how, "", "", "", "", locator)
+class Quoter:
+    """Gives the sentences of one body as text, each of them converted once."""
 
-    def words(match: re.Match[str]) -> str:
+    def __init__(
+        self, record: Record, resolved: Resolved, index: Index, links: list[tuple[int, int]]
+    ) -> None:
+        """Take a body and the start and end of each link in it."""
+        self.record, self.resolved, self.index = record, resolved, index
+        self.cuts = sorted({offset for link in links for offset in link})
+        self.pieces: dict[int, tuple[list[int], list[str]]] = {}
+
+    def quote(self, start: int, end: int, how: str, locator: str) -> Backlink:
+        """A link with the sentence that it stands in, as text in three parts."""
+        sentence = find_sentence(self.record.body, start, end)
+        if sentence is None:
+            return Backlink(self.record.id, how, "", "", "", "", locator)
+        offsets, pieces = self.split(sentence)
+        if how == "citation":
+            start = end = sentence.end
+        first = bisect_left(offsets, max(start, sentence.start))
+        last = bisect_left(offsets, min(end, sentence.end))
+        parts = (pieces[:first], pieces[first:last], pieces[last:])
+        before, text, after = (re.sub(r"\s+", " ", "".join(part)) for part in parts)
+        anchor = sentence.anchor
+        return Backlink(self.record.id, how, before.lstrip(), text, after.rstrip(), anchor, locator)
+
+    def split(self, sentence: Sentence) -> tuple[list[int], list[str]]:
+        """A sentence as pieces of text between its links: where each begins, and its words."""
+        if sentence.start not in self.pieces:
+            first = bisect_right(self.cuts, sentence.start)
+            last = bisect_left(self.cuts, sentence.end)
+            offsets = [sentence.start, *self.cuts[first:last], sentence.end]
+            pieces = [self.plain(one, other) for one, other in pairwise(offsets)]
+            self.pieces[sentence.start] = offsets, pieces
+        return self.pieces[sentence.start]
+
+    def plain(self, start: int, end: int) -> str:
+        """A piece of the body's HTML as the text that a reader sees."""
+        html = TOKEN.sub(self.words, self.record.body.html[start:end])
+        return unescape(TAG.sub("", html))
+
+    def words(self, match: re.Match[str]) -> str:
+        """The words that a token shows; marks of notes and pictures have none."""
         number = token_number(match)
-        token, target = body.tokens[number], resolved.tokens[number]
+        token, target = self.record.body.tokens[number], self.resolved.tokens[number]
         if token.type != "reference":
             return ""
-        return escape(token.label or display_name(index.records[target].fields if target else None))
+        return escape(say_reference(token, self.name(target)))
 
-    def plain(first: int, last: int) -> str:
-        return unescape(TAG.sub("", TOKEN.sub(words, body.html[first:last])))
-
-    if how == "citation":
-        start = end = sentence.end
-    start, end = max(start, sentence.start), min(end, sentence.end)
-    parts = (plain(sentence.start, start), plain(start, end), plain(end, sentence.end))
-    before, text, after = (re.sub(r"\s+", " ", part) for part in parts)
-    return Backlink(record.id, how, before.lstrip(), text, after.rstrip(), sentence.anchor, locator)
+    def name(self, record_id: str) -> str:
+        """What a record is called, "" where there is none."""
+        record = self.index.records.get(record_id)
+        return display_name(record.fields) if record else ""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from generator.citations import format_names
 from generator.dates import format_date
-from generator.entries import public_part
 from generator.listing import Lister, Page, find_picture, split_index
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def list_sources(lister: Lister) -> Iterator[Page]:
     entries = lister.entries
     records = lister.of_kind("source")
     for record in records:
-        source = public_part(cast("Source", record.fields))
+        source = cast("Source", record.fields)
         yield from lister.record_page(
             record,
             source={

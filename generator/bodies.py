@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from generator.assets import media_url
-from generator.markers import TOKEN, token_number
+from generator.index import find_ids, say_reference
 from generator.scan import PLACED_NOTE, TAG
+from generator.tokens import TOKEN, token_number
 
 if TYPE_CHECKING:
     import re
 
     from generator.entries import Entries, Entry
     from generator.model import Picture, Record, Token
+
+# RFC 3986, section 3.5.
+FRAGMENT = "!$&'()*+,;=:@/?-._~"
 
 
 def fill_body(entries: Entries, record: Record, root: str) -> str:
@@ -61,7 +66,7 @@ class BodyFiller:
         target = self.resolved.tokens[number]
         if token.type == "reference":
             return self.fill_reference(token, target, self.resolved.anchors[number])
-        if token.type == "link":
+        if token.type in ("link", "cite", "file"):
             return self.fill_address(token, target, self.resolved.anchors[number])
         if token.type == "picture":
             return self.fill_picture(token, self.entries.index.media.get(target))
@@ -74,11 +79,9 @@ class BodyFiller:
     def fill_reference(self, token: Token, target: str, anchor: str) -> str:
         """`[[…]]` as a link, or as its words where there is no page to link to."""
         entry = self.entries.get(target)
-        words = escape(token.label or (entry["name"] if entry else token.target), quote=False)
+        words = escape(say_reference(token, entry["name"] if entry else ""), quote=False)
         if entry is None:
             return f'<span class="missing">{words}</span>'
-        if not token.label and token.anchor and token.target == "":
-            words = escape(token.anchor, quote=False)
         if not entry["url"]:
             return words
         if target == self.record.id and anchor:
@@ -91,8 +94,11 @@ class BodyFiller:
         entry = self.entries.get(target)
         if target == self.record.id and anchor:
             return escape(f"#{anchor}")
-        url = entry["url"] if entry else media_url(target)
-        return escape(self.root + url + (f"#{anchor}" if anchor else ""))
+        if entry:
+            return escape(self.root + entry["url"] + (f"#{anchor}" if anchor else ""))
+        # What stands behind the # of a document is not an id of ours: `#page=4&zoom=50`.
+        fragment = f"#{quote(anchor, safe=FRAGMENT)}" if anchor else ""
+        return escape(self.root + media_url(target) + fragment)
 
     def fill_picture(self, token: Token, picture: Picture | None) -> str:
         """A picture, with its caption where it stands alone."""
@@ -105,7 +111,8 @@ class BodyFiller:
             return image
         caption = escape(token.title or picture.caption, quote=False)
         credit = " · ".join(escape(p, quote=False) for p in (picture.credit, picture.licence) if p)
-        source = picture.source and self.entries.get(picture.source.source)
+        cited = find_ids(self.entries.index, picture.source.source) if picture.source else []
+        source = self.entries.get(cited[0]) if len(cited) == 1 else None
         if picture.source and source:
             locator = f", {escape(picture.source.locator)}" if picture.source.locator else ""
             words = escape(source["name"], quote=False)

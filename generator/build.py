@@ -15,7 +15,8 @@ from generator.backlinks import list_backlinks
 from generator.check import check_site
 from generator.entries import Entries
 from generator.exports import list_exports, list_redirects
-from generator.links import make_index, resolve
+from generator.index import make_index
+from generator.links import resolve
 from generator.listing import Lister
 from generator.output import PublishError, check_output
 from generator.pages import list_pages
@@ -86,12 +87,13 @@ def make_site(
 
         watch("linking")
         records, held_back = split_drafts(everything, drafts=drafts)
-        index = make_index(records, held_back, media)
-        resolved = {record.id: resolve(record, index) for record in records.values()}
+        words = words_of(config.language)
+        index = make_index(records, held_back, media, words)
+        resolved = {record.id: resolve(record, index) for record in index.records.values()}
         problems += [problem for one in resolved.values() for problem in one.problems]
 
         watch("listing")
-        entries = Entries(config, index, resolved, words_of(config.language))
+        entries = Entries(config, index, resolved, words)
         lister = Lister(config, entries, list_backlinks(index, resolved))
         pages = list(list_pages(lister))
         redirects = list(list_redirects(lister))
@@ -135,14 +137,19 @@ def build(
     watch: Callable[[str], None] = ignore,
 ) -> Result:
     """Make the site and publish it, unless something is wrong: then the old site stays."""
+    refused: list[Problem] = []
     try:
         check_output(output, source)
-        result = make_site(source, drafts=drafts, jobs=jobs, watch=watch)
-        if result.is_good(strict=strict):
-            watch("publishing")
-            result.published = publish(output, result.files)
     except PublishError as failure:
-        return Result([failure.problem])
+        refused.append(failure.problem)
+    result = make_site(source, drafts=drafts, jobs=jobs, watch=watch)
+    if not refused and result.is_good(strict=strict):
+        watch("publishing")
+        try:
+            result.published = publish(output, result.files)
+        except PublishError as failure:
+            refused.append(failure.problem)
+    result.problems = sort_problems([*result.problems, *refused])
     return result
 
 

@@ -9,8 +9,6 @@ from generator.listing import (
     Lister,
     Page,
     find_picture,
-    list_aliases,
-    list_part,
     split_index,
 )
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.entries import Entry
-    from generator.fields import Organization, Person, Place
+    from generator.fields import Event, Organization, Person, Place
     from generator.model import Record
 
 
@@ -29,7 +27,7 @@ def list_people(lister: Lister) -> Iterator[Page]:
     for record in shown:
         person = cast("Person", record.fields)
         different = [
-            entries.field(record, "different_from", n) for n in range(len(person.different_from))
+            entries.link(record, "different_from", n) for n in range(len(person.different_from))
         ]
         yield from lister.record_page(
             record,
@@ -37,8 +35,8 @@ def list_people(lister: Lister) -> Iterator[Page]:
             positions=list_positions(lister, record, person),
             born=entries.say_date(person.born),
             died=entries.say_date(person.died),
-            different=[e for e in different if e],
-            events=list_part(lister, record),
+            different=[e for e in different if e and e["url"]],
+            chronology=list_part(lister, record),
             met=list_met(lister, record),
             picture=find_picture(lister, person.image),
         )
@@ -61,7 +59,7 @@ def list_positions(lister: Lister, record: Record, person: Person) -> list[dict[
     return [
         {
             "title": position.title,
-            "organization": lister.entries.field(record, "positions", number, "organization"),
+            "organization": lister.entries.link(record, "positions", number, "organization"),
             "start": lister.entries.say_date(position.start),
             "end": lister.entries.say_date(position.end),
             "cites": lister.entries.list_cites(
@@ -80,10 +78,12 @@ def list_met(lister: Lister, record: Record) -> list[dict[str, Any]]:
         others = {t for path, t in found.items() if path.endswith(".who") and t != record.id}
         for other in sorted(others):
             if lister.entries[other]["kind"] == "person" and lister.entries[other]["url"]:
-                together[other].append(lister.entries[event_id])
+                event = lister.entries.name_of(event_id)
+                event["date"] = lister.entries[event_id]["date"]
+                together[other].append(event)
     order = lister.entries.order
     people = sorted(together, key=lambda i: (-len(together[i]), order(i)))
-    return [{"person": lister.entries[i], "events": together[i]} for i in people]
+    return [{"person": lister.entries.name_of(i), "events": together[i]} for i in people]
 
 
 def participated(lister: Lister, record_id: str) -> list[str]:
@@ -106,14 +106,27 @@ def list_places(lister: Lister) -> Iterator[Page]:
             record,
             aliases=list_aliases(place),
             coordinates=say_coordinates(place),
-            timezone=place.timezone,
-            within=entries.field(record, "within"),
+            timezone=find_timezone(lister, record),
+            within=entries.link(record, "within"),
             contains=entries.sort(lister.pointing(record.id, "within", "place")),
-            events=lister.events_of(record),
+            chronology=lister.events_of(record),
             organizations=entries.sort(lister.pointing(record.id, "place", "organization")),
         )
     shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
     yield from split_index(lister, "places", shown, lambda entry: str(entry["letter"]))
+
+
+def find_timezone(lister: Lister, record: Record) -> str:
+    """A place's time zone, else that of what it is within, else the site's."""
+    records, seen, at = lister.entries.records, set[str](), record.id
+    while at and at not in seen:
+        place = cast("Place", records[at].fields)
+        if place.timezone:
+            return place.timezone
+        seen.add(at)
+        at = lister.entries.links[at].get("within", "")
+    config = lister.config
+    return config.timezone if "timezone" in config.model_fields_set else ""
 
 
 def say_coordinates(place: Place) -> str:
@@ -135,11 +148,12 @@ def list_organizations(lister: Lister) -> Iterator[Page]:
         yield from lister.record_page(
             record,
             aliases=list_aliases(organization),
-            parent=entries.field(record, "parent"),
-            place=entries.field(record, "place"),
+            short_name=organization.short_name,
+            parent=entries.link(record, "parent"),
+            place=entries.link(record, "place"),
             pieces=entries.sort(parts),
             members=list_members(lister, record),
-            events=list_part(lister, record),
+            chronology=list_part(lister, record),
         )
     shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
     yield from split_index(lister, "organizations", shown, lambda entry: str(entry["letter"]))
@@ -156,5 +170,26 @@ def list_members(lister: Lister, record: Record) -> list[dict[str, Any]]:
         person = lister.entries.records[entry["id"]]
         positions = list_positions(lister, person, cast("Person", person.fields))
         if entry["url"]:
-            members += [{"person": entry, "position": positions[n]} for n in found[entry["id"]]]
+            link = lister.entries.name_of(entry["id"])
+            members += [{"person": link, "position": positions[n]} for n in found[entry["id"]]]
     return members
+
+
+def list_aliases(fields: Person | Place | Organization) -> list[dict[str, str]]:
+    """A record's other names."""
+    return [{"name": a.name, "type": a.type, "lang": a.lang} for a in fields.aliases]
+
+
+def list_part(lister: Lister, record: Record) -> list[dict[str, Any]]:
+    """The events of a person or organization, with the part that it had in each."""
+    listed = []
+    for event_id in lister.part_of.get(record.id, []):
+        event = cast("Event", lister.entries.records[event_id].fields)
+        found = lister.entries.links[event_id]
+        roles = [
+            one.role
+            for n, one in enumerate(event.participants)
+            if found.get(f"participants.{n}.who") == record.id and one.role
+        ]
+        listed.append(lister.timeline_entry(event_id) | {"roles": roles})
+    return listed

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.assets import find_media
 from generator.exports import clean_url
 from generator.fields import Article, Person, Source
-from generator.links import FIXED_URLS
+from generator.index import find_ids, find_one, has_page, suggest
+from generator.links import FIXED_URLS, no_page
 from generator.listing import INDEXES
-from generator.names import WORD, slugify
-from generator.parse import nearest
+from generator.names import WORD, is_id, slugify
+from generator.parse import RESERVED
 from generator.problems import Problem, error, warning
 from generator.sanitize import SCHEMES, find_scheme
+from generator.validation import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,9 +54,11 @@ def check_site(
     """
     pages = list(pages)
     urls = {page.url for page in pages} | {url for url, _ in files}
+    known = EVIDENCE | set(lister.config.evidence)
     for record in lister.entries.records.values():
         yield from check_names(record)
-        yield from check_evidence(record, lister)
+        yield from check_evidence(record, known)
+        yield from check_authors(record, lister)
         yield from check_topics(record, lister)
         yield from check_files(record, lister)
         yield from check_pictures(record, lister)
@@ -61,6 +66,8 @@ def check_site(
         yield from check_addresses(record, lister, urls)
         yield from check_redirect_form(record)
     yield from check_sidecars(lister)
+    yield from check_site_topics(lister)
+    yield from check_site_authors(lister)
     yield from check_start(lister)
     yield from check_navigation(lister, urls)
     yield from check_urls(lister, pages, list(redirects), files)
@@ -83,10 +90,9 @@ def check_names(record: Record) -> Iterator[Problem]:
     yield warning("name-parts", record.path, line, column, message, fix, length)
 
 
-def check_evidence(record: Record, lister: Lister) -> Iterator[Problem]:
+def check_evidence(record: Record, known: set[str]) -> Iterator[Problem]:
     """A source's kind of evidence is one that the site knows."""
     source = record.fields
-    known = EVIDENCE | set(lister.config.evidence)
     if isinstance(source, Source) and source.evidence and source.evidence not in known:
         line, column, length = record.position("evidence")
         otherwise = f"write one of {', '.join(sorted(known))}, or add it to `evidence` in site.yaml"
@@ -97,7 +103,7 @@ def check_evidence(record: Record, lister: Lister) -> Iterator[Problem]:
 
 def check_topics(record: Record, lister: Lister) -> Iterator[Problem]:
     """A topic has letters; where site.yaml lists topics, articles use these."""
-    article, known = record.fields, {slugify(topic) for topic in lister.config.topics}
+    article, known = record.fields, lister.topics
     if not isinstance(article, Article):
         return
     for number, topic in enumerate(article.topics):
@@ -110,6 +116,63 @@ def check_topics(record: Record, lister: Lister) -> Iterator[Problem]:
             if not slug:
                 message, fix = f"`{topic}` has no letter or digit", "name it in words"
             yield error("topic-unknown", record.path, line, column, message, fix, length)
+        elif slug in RESERVED:
+            line, column, length = record.position("topics", number)
+            message, fix = f"the topic `{topic}` has a reserved name", "name it by two words"
+            yield error("topic-reserved", record.path, line, column, message, fix, length)
+
+
+def check_site_topics(lister: Lister) -> Iterator[Problem]:
+    """The topics of site.yaml have letters, are not reserved, and have pages of their own."""
+    path, seen = "content/site.yaml", dict[str, str]()
+    for topic in lister.config.topics:
+        slug = slugify(topic)
+        if not slug:
+            message = f"topics: `{topic}` has no letter or digit"
+            yield error("topic-unknown", path, 0, 0, message, "name it in words")
+        elif slug in RESERVED:
+            message = f"topics: `{topic}` has a reserved name"
+            yield error("topic-reserved", path, 0, 0, message, "name it by two words")
+        elif slug in seen:
+            message = f"topics: `{topic}` and `{seen[slug]}` are the same"
+            yield error("topic-duplicate", path, 0, 0, message, "take one of them out")
+        seen.setdefault(slug, topic)
+
+
+def check_authors(record: Record, lister: Lister) -> Iterator[Problem]:
+    """What looks like an author's id is that of a record with a page."""
+    authors = record.fields.authors if isinstance(record.fields, Article) else []
+    for number, name in enumerate(authors):
+        line, column, length = record.position("authors", number)
+        yield from check_author(name, (record.path, line, column, length), lister)
+
+
+def check_site_authors(lister: Lister) -> Iterator[Problem]:
+    """What looks like the id of one of the site's authors is that of a record with a page."""
+    for name in lister.config.authors:
+        yield from check_author(name, ("content/site.yaml", 0, 0, 1), lister)
+
+
+def check_author(name: str, where: tuple[str, int, int, int], lister: Lister) -> Iterator[Problem]:
+    """An id names a record that is published; a name without capitals is taken for an id."""
+    index = lister.entries.index
+    # Scripts without capitals have no such form: 김정은 is a name.
+    if not is_id(name) or name == name.upper():
+        return
+    found = find_ids(index, name)
+    if len(found) == 1:
+        if not has_page(index.records[found[0]]):
+            message = f"the author `{name}` is not listed and has no page"
+            fix = "write the name to print, such as a pseudonym, or take the author out"
+            yield error("link-unlisted", *where[:3], message, fix, where[3])
+    elif name in index.drafts:
+        problems: list[Problem] = []
+        find_one(name, where, index, problems)
+        yield from problems
+    elif not found:
+        message = f"the author `{name}` looks like an id, and no record has it"
+        fix = suggest(index, name) or "write the name with its capitals, or mend the id"
+        yield warning("author-unknown", *where[:3], message, fix, where[3])
 
 
 def check_files(record: Record, lister: Lister) -> Iterator[Problem]:
@@ -169,7 +232,7 @@ def check_addresses(record: Record, lister: Lister, urls: set[str]) -> Iterator[
     """A link to one of the site's own files leads to one that is made."""
     resolved = lister.entries.resolved[record.id]
     for token, target in zip(record.body.tokens, resolved.tokens, strict=True):
-        if token.type == "link" and target in FIXED_URLS and target not in urls:
+        if token.type in ("link", "cite") and target in FIXED_URLS and target not in urls:
             message = f"there is no `{target}` without `base_url`"
             fix = "set `base_url` in site.yaml, or take the link out"
             length = len(token.text)
@@ -189,23 +252,30 @@ def check_redirect_form(record: Record) -> Iterator[Problem]:
 
 def check_start(lister: Lister) -> Iterator[Problem]:
     """What site.yaml names, exists."""
+    index, where = lister.entries.index, ("content/site.yaml", 0, 0, 1)
     for wanted in lister.config.start:
-        if lister.entries.get(wanted) is None:
-            fix = nearest(wanted, list(lister.entries.by_id), "name a record's id")
-            message = f"start: no record has the id `{wanted}`"
-            yield error("link-missing", "content/site.yaml", 0, 0, message, fix)
+        problems: list[Problem] = []
+        found = find_one(wanted, where, index, problems)
+        if found and not has_page(index.records[found]):
+            problems.append(no_page(found, *where))
+        yield from (replace(one, message=f"start: {one.message}") for one in problems)
 
 
 def check_sidecars(lister: Lister) -> Iterator[Problem]:
     """The source that a picture's sidecar names, exists."""
-    records = lister.entries.records
-    for picture in lister.entries.index.media.values():
-        cited = picture.source.source if picture.source else ""
-        if cited and (cited not in records or records[cited].kind != "source"):
-            sources = [record.id for record in records.values() if record.kind == "source"]
-            fix = nearest(cited, sources, "make it with `backstory new source`, or mend the id")
-            message = f"no source has the id `{cited}`"
-            yield error("citation-missing", f"{picture.path}.yaml", 0, 0, message, fix)
+    index = lister.entries.index
+    for picture in index.media.values():
+        if not picture.source:
+            continue
+        cited, where = picture.source.source, (f"{picture.path}.yaml", 0, 0, 1)
+        problems: list[Problem] = []
+        found = find_one(cited, where, index, problems)
+        if found and index.records[found].kind != "source":
+            message = f"`{cited}` is of the kind {index.records[found].kind}, not a source"
+            yield error("citation-missing", *where[:3], message, "name another", where[3])
+        for one in problems:
+            code = "citation-missing" if one.code == "link-missing" else one.code
+            yield replace(one, code=code)
 
 
 def check_navigation(lister: Lister, urls: set[str]) -> Iterator[Problem]:
@@ -249,14 +319,14 @@ def check_urls(
         said = f"{path}:{line}" if line else path
         seen.setdefault(key, (path, f"`{said}`" if path != "content/site.yaml" else "an index"))
     for url, path, line, column in claims:
-        folder = next((f for f in list_folders(fold_url(url)) if f in seen), "")
+        folder = next((f for f in list_parents(fold_url(url)) if f in seen), "")
         if folder:
             message = f"`{url}` needs a folder where the file of {seen[folder][1]} is"
             fix = "give one of them another name, `id` or `redirect_from`"
             yield error("url-collision", path, line, column, message, fix)
 
 
-def list_folders(url: str) -> list[str]:
+def list_parents(url: str) -> list[str]:
     """The folders that a URL lies in: "a" and "a/b" for "a/b/c.html"."""
     parts = url.split("/")
     return ["/".join(parts[:end]) for end in range(1, len(parts))]

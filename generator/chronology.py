@@ -95,14 +95,14 @@ def list_events(lister: Lister) -> Iterator[Page]:
         yield from lister.record_page(
             record,
             when=lister.say_when(record),
-            places=[p for n in range(len(event.place)) if (p := entries.field(record, "place", n))],
+            places=[p for n in range(len(event.place)) if (p := entries.link(record, "place", n))],
             sides=list_sides(lister, record, event),
             accounts=list_accounts(lister, record, event),
             disclosed=entries.say_date(event.disclosed),
-            parent=entries.field(record, "parent"),
+            parent=entries.link(record, "parent"),
             children=[lister.timeline_entry(e["id"]) for e in entries.sort(children)],
-            previous=entries[before] if before else None,
-            next=entries[after] if after else None,
+            previous=entries.name_of(before) if before else None,
+            next=entries.name_of(after) if after else None,
         )
     yield from split_index(
         lister,
@@ -113,22 +113,36 @@ def list_events(lister: Lister) -> Iterator[Page]:
 
 
 def list_sides(lister: Lister, record: Record, event: Event) -> list[dict[str, Any]]:
-    """An event's participants, by the side on whose behalf they took part."""
+    """An event's participants, by the side on whose behalf they took part.
+
+    One who is not listed is described, by words that nobody else has.
+    """
     sides: dict[str, list[Entry]] = {}
     entries = lister.entries
     for number, one in enumerate(event.participants):
         path = f"participants.{number}"
         behalf = entries.links[record.id].get(f"{path}.on_behalf_of", "")
+        target = entries.links[record.id].get(f"{path}.who", "")
+        who = entries.name_of(target) if target else None
+        native = entries[target]["native"] if target else None
+        described, role = one.described_as, one.role
+        if who and not who["url"]:
+            described, role = (described, role) if described else (role or who["name"], "")
+            who = None
         sides.setdefault(behalf, []).append(
             {
-                "who": entries.field(record, path, "who"),
-                "described_as": one.described_as,
-                "role": one.role,
+                "who": who,
+                "native": native,
+                "described_as": described,
+                "role": role,
                 "attendance": one.attendance,
                 "cites": entries.list_cites(record, f"{path}.sources", one.sources),
             }
         )
-    return [{"side": entries.get(side), "participants": found} for side, found in sides.items()]
+    return [
+        {"side": entries.name_of(side) if side else None, "participants": found}
+        for side, found in sides.items()
+    ]
 
 
 def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str, Any]]:
@@ -139,13 +153,16 @@ def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str
         path = f"accounts.{number}"
         source = entries.links[record.id].get(f"{path}.source", "")
         quote = account.quote
+        by, described = entries.link(record, path, "by"), account.described_as
+        if by and not by["url"]:
+            described, by = described or by["name"], None
         listed.append(
             {
-                "by": entries.field(record, path, "by"),
-                "described_as": account.described_as,
+                "by": by,
+                "described_as": described,
                 "says": account.says,
                 "date": entries.say_date(account.date),
-                "place": entries.field(record, path, "place"),
+                "place": entries.link(record, path, "place"),
                 "said_on": entries.say_date(account.said_on),
                 "quote": quote.model_dump() if quote else None,
                 "standing": account.standing.model_dump(),

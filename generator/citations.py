@@ -77,9 +77,9 @@ def format_names(names: list[CslName], words: Words, *, inverted: bool = False) 
     return "".join(said)
 
 
-def format_title(source: Source, title: str = "") -> str:
+def format_title(source: Source) -> str:
     """A title as HTML: in quotation marks if it is part of something, else in italics."""
-    text = escape(title or source.title, quote=False)
+    text = escape(source.title, quote=False)
     lang = f' lang="{escape(source.language)}"' if source.language else ""
     if source.type in PARTS:
         return f'<cite class="part"{lang}>“{text}”</cite>'
@@ -114,9 +114,10 @@ def format_reference(source: Source, words: Words) -> str:
 def list_imprint(source: Source, words: Words) -> list[str]:
     """What stands after the titles: volume, number, publisher, date, archive."""
     texts = source.texts
-    numbered = [
-        f"{getattr(words, 'csl_' + name.replace('-', '_'))} {texts[name]}"
-        for name in ("edition", "volume", "issue", "number")
+    numbered = [format_edition(texts["edition"], words)] if "edition" in texts else []
+    numbered += [
+        f"{getattr(words, f'csl_{name}')} {texts[name]}"
+        for name in ("volume", "issue", "number")
         if name in texts
     ]
     issued = format_date(source.issued, words) if source.issued else ""
@@ -127,6 +128,14 @@ def list_imprint(source: Source, words: Words) -> list[str]:
     imprint += [", ".join(texts[name] for name in held if name in texts)]
     imprint += [f"doi:{texts['DOI']}" if "DOI" in texts else ""]
     return [part for part in imprint if part]
+
+
+def format_edition(text: str, words: Words) -> str:
+    """An edition: "2nd ed." for a number, other words as they are."""
+    if not re.fullmatch("[0-9]+", text):
+        return text
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
+    return f"{text}{'th' if text[-2:-1] == '1' else ending} {words.csl_edition}"
 
 
 def join_parts(parts: list[str]) -> str:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from generator.citations import format_reference, format_short
 from generator.dates import Date, format_date
-from generator.fields import FOLDER_OF, Article, Cite, Event, Fields, OwnPage, Person, Place, Source
-from generator.names import display_name, index_letter, name_order, slugify, sort_key, sort_name
+from generator.fields import FOLDER_OF, Article, Cite, Event, Fields, OwnPage, Person, Source
+from generator.index import has_page
+from generator.names import display_name, index_letter, slugify, sort_key, sort_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from generator.backlinks import Backlink
     from generator.config import Config
-    from generator.links import Index, Resolved
+    from generator.index import Index
+    from generator.links import Resolved
     from generator.model import Record
     from generator.words import Words
 
@@ -30,18 +32,10 @@ UNDATED = 10_000
 
 def record_url(record: Record) -> str:
     """Where a record's page is, from the site's root; "" for one that has none."""
-    if isinstance(record.fields, Person) and not record.fields.listed:
+    if not has_page(record):
         return ""
     name = f"{slugify(record.id)}.html"
     return name if record.kind == "page" else f"{FOLDER_OF[record.kind]}/{name}"
-
-
-def public_part(source: Source) -> Source:
-    """What may be shown of a source: of a confidential one, the title and what it is."""
-    if source.access != "confidential":
-        return source
-    shown = {name: getattr(source, name) for name in ("title", "type", "access", "evidence")}
-    return Source.model_validate(shown)
 
 
 class Entries:
@@ -102,11 +96,11 @@ class Entries:
         if isinstance(fields, Event):
             entry |= self.make_event(record, fields)
         elif isinstance(fields, Article):
-            entry |= {"series": fields.series, "part": fields.part or 0, "words": record.body.words}
+            entry |= {"series": fields.series, "part": fields.part or 0}
         elif isinstance(fields, Source):
             entry |= self.make_source(fields)
         elif not isinstance(fields, OwnPage):
-            entry |= self.make_named(record, fields)
+            entry |= self.make_named(fields)
         return entry
 
     def make_event(self, record: Record, event: Event) -> Entry:
@@ -125,7 +119,6 @@ class Entries:
 
     def make_source(self, source: Source) -> Entry:
         """What a bibliography shows of a source."""
-        source = public_part(source)
         said, issued = format_short(source, self.words)
         return {
             "reference": format_reference(source, self.words),
@@ -139,7 +132,7 @@ class Entries:
             "type": source.type,
         }
 
-    def make_named(self, record: Record, fields: Any) -> Entry:
+    def make_named(self, fields: Any) -> Entry:
         """What an index shows of a person, place or organization."""
         native = fields.native
         sort = sort_name(fields)
@@ -148,25 +141,25 @@ class Entries:
             "letter": index_letter(sort),
             "native": {"text": native.text, "lang": native.lang} if native else None,
             "type": getattr(fields, "type", ""),
-            "short_name": getattr(fields, "short_name", ""),
             "disambiguation": getattr(fields, "disambiguation", ""),
         }
         if isinstance(fields, Person):
             entry |= {
-                "family_first": name_order(fields) == "family-first",
                 "role": fields.positions[-1].title if fields.positions else "",
                 "pseudonym": fields.pseudonym,
             }
-        if isinstance(fields, Place):
-            entry["within"] = self.name_of(self.links[record.id].get("within", ""))
         return entry
 
     def name_of(self, record_id: str) -> Entry:
-        """The least that a link needs: name and URL."""
-        record = self.records.get(record_id)
-        if record is None:
-            return {"name": record_id, "url": ""}
-        return {"name": display_name(record.fields), "url": record_url(record)}
+        """The least that a link needs: name, URL and the name's language."""
+        record = self.records[record_id]
+        fields = cast("Fields", record.fields)
+        return {"name": display_name(fields), "url": record_url(record), "lang": fields.lang}
+
+    def link(self, record: Record, *path: str | int) -> Entry | None:
+        """What a link needs of the record that a field points to."""
+        found = self.links[record.id].get(".".join(map(str, path)), "")
+        return self.name_of(found) if found else None
 
     def sort(self, ids: Iterable[str]) -> list[Entry]:
         """Entries in the order of an index: by name, or by time for what has a date."""
@@ -239,7 +232,6 @@ class Entries:
         source = record.fields if record else None
         title = ""
         if isinstance(source, Source):
-            source = public_part(source)
             title = source.texts.get("title-short", "") or source.title
         return {
             "source": self.get(source_id),
@@ -264,10 +256,8 @@ class Entries:
     # Links back
 
     def say_backlink(self, backlink: Backlink) -> Entry:
-        """A backlink as plain data, with the entry of the record that it comes from."""
+        """A backlink's sentence as plain data."""
         return {
-            "from": self[backlink.source],
-            "how": backlink.how,
             "before": backlink.before,
             "text": backlink.text,
             "after": backlink.after,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
 
-from generator.listing import Page, last_change
+from generator.listing import Page, absolute, last_change, say_day
 from generator.stories import list_authors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from generator.fields import Article
     from generator.listing import Lister
@@ -24,17 +23,12 @@ def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, s
     """URL and text of each file; what needs the site's address is left out without it."""
     base = lister.config.base_url
     if base:
-        yield "feed.xml", write_feed(lister)
-        yield "sitemap.xml", write_sitemap(base, pages)
-    yield "robots.txt", write_robots(base)
+        yield "feed.xml", render_feed(lister)
+        yield "sitemap.xml", render_sitemap(base, pages)
+    yield "robots.txt", render_robots(base)
 
 
-def absolute(base: str, url: str) -> str:
-    """A page's address on the web, with everything escaped that an address cannot hold."""
-    return base + quote(url.removesuffix("index.html"))
-
-
-def write_sitemap(base: str, pages: Iterable[Page]) -> str:
+def render_sitemap(base: str, pages: Iterable[Page]) -> str:
     """All pages with the day of their last change, as sitemaps.org has it."""
     lines = ['<?xml version="1.0" encoding="utf-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
@@ -45,13 +39,13 @@ def write_sitemap(base: str, pages: Iterable[Page]) -> str:
     return "\n".join([*lines, "</urlset>", ""])
 
 
-def write_robots(base: str) -> str:
+def render_robots(base: str) -> str:
     """Every robot is welcome, and is told of the sitemap."""
     lines = ["User-agent: *", "Disallow:"]
     return "\n".join([*lines, *([f"Sitemap: {base}sitemap.xml"] if base else []), ""])
 
 
-def write_feed(lister: Lister) -> str:
+def render_feed(lister: Lister) -> str:
     """The newest articles in Atom (RFC 4287).
 
     Its dates are timestamps; an article's is a civil day, given as that day's start in UTC.
@@ -68,7 +62,7 @@ def write_feed(lister: Lister) -> str:
         f'<link rel="alternate" type="text/html" href="{escape(base)}"/>',
         f'<link rel="self" type="application/atom+xml" href="{escape(base)}feed.xml"/>',
         f"<updated>{updated}T00:00:00Z</updated>",
-        *write_authors(config.authors or [config.title]),
+        *render_authors(config.authors or [config.title]),
     ]
     for record in newest:
         entry = lister.entries[record.id]
@@ -81,24 +75,18 @@ def write_feed(lister: Lister) -> str:
             f"<title>{escape(entry['name'])}</title>",
             f"<id>{address}</id>",
             f'<link rel="alternate" type="text/html" href="{address}"/>',
-            f"<published>{date_of(entry)}T00:00:00Z</published>",
+            f"<published>{say_day(article.date.lower)}T00:00:00Z</published>",
             f"<updated>{last_change(record)}T00:00:00Z</updated>",
-            *write_authors(names),
+            *render_authors(names),
             f"<summary>{escape(entry['summary'])}</summary>",
             "</entry>",
         ]
     return "\n".join([*lines, "</feed>", ""])
 
 
-def write_authors(names: Iterable[str]) -> list[str]:
+def render_authors(names: Iterable[str]) -> list[str]:
     """Atom's author elements."""
     return [f"<author><name>{escape(name)}</name></author>" for name in names]
-
-
-def date_of(entry: Mapping[str, dict[str, str]]) -> str:
-    """The first day of an article's date."""
-    edtf = entry["date"]["edtf"].split("/")[0]
-    return edtf + "-01-01"[len(edtf) - 4 :] if len(edtf) < 10 else edtf
 
 
 def list_redirects(lister: Lister) -> Iterator[tuple[str, Page]]:
@@ -109,7 +97,10 @@ def list_redirects(lister: Lister) -> Iterator[tuple[str, Page]]:
             url = clean_url(old)
             if url:
                 title = lister.entries[record.id]["name"]
-                yield record.id, lister.page(url, "redirect.html", title, target=target)
+                page = lister.page(url, "redirect.html", title, target=target)
+                base = lister.config.base_url
+                page.context["canonical"] = absolute(base, target) if base else ""
+                yield record.id, page
 
 
 def clean_url(old: str) -> str:

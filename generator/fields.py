@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    field_validator,
     model_validator,
 )
 
@@ -55,12 +56,11 @@ class Part(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def read_map(cls, value: Any) -> Any:
+    def parse_map(cls, value: Any) -> Any:
         """Drop empty values, which mean that nothing was filled in; turn text into a map."""
-        if isinstance(value, str) and cls.takes_text:
-            return {next(iter(cls.model_fields)): value}
-        if isinstance(value, list) and cls.takes_text:  # [[id]], which YAML reads as lists
-            return {next(iter(cls.model_fields)): value}
+        # A list is [[id]], which YAML reads so.
+        if isinstance(value, str | list) and cls.takes_text:
+            value = {next(iter(cls.model_fields)): value}
         return drop_empty(value)
 
 
@@ -68,7 +68,12 @@ def drop_empty(value: Any) -> Any:
     """A map without the keys that were left empty."""
     if not isinstance(value, dict):
         return value
-    return {key: item for key, item in value.items() if item not in ("", [], {}, None)}
+    return {key: item for key, item in value.items() if not is_empty(item)}
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value says nothing: `key:`, `key: []`, `key: "  "`."""
+    return not value.strip() if isinstance(value, str) else value in ([], {}, None)
 
 
 class Cite(Part):
@@ -80,19 +85,37 @@ class Cite(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def read_map(cls, value: Any) -> Any:
+    def parse_map(cls, value: Any) -> Any:
         """Split `id, para. 4` at the first comma."""
         if isinstance(value, str):
-            source, _, locator = value.strip().removeprefix("[").removesuffix("]").partition(",")
+            source, _, locator = drop_brackets(value).partition(",")
             return {"source": source.strip().removeprefix("@"), "locator": locator.strip()}
         return value
 
+    @field_validator("locator")
+    @classmethod
+    def check_locator(cls, value: str) -> str:
+        """A semicolon parts citations, so no locator holds one."""
+        if ";" in value:
+            raise FieldError(f"`{value}` has a semicolon", "name one source; write a comma")
+        return value
 
-def split_cites(value: Any) -> Any:
-    """A single citation stands for a list of one; `a, p. 2; b` is two."""
-    if isinstance(value, str):
-        return [part for part in value.split(";") if part.strip()]
-    return [value] if isinstance(value, dict) else value
+
+def drop_brackets(text: str) -> str:
+    """What `[@one, para. 4]` holds."""
+    text = text.strip()
+    return text[1:].removesuffix("]") if text.startswith("[") else text
+
+
+def split_cites(value: Any) -> list[Any]:
+    """Citations one by one: `a, p. 2; b` is two, alone or in a list."""
+    split: list[Any] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            split += [part for part in drop_brackets(item).split(";") if part.strip()]
+        else:
+            split.append(item)
+    return split
 
 
 Cites = Annotated[list[Cite], BeforeValidator(split_cites)]
@@ -195,7 +218,7 @@ class Fields(Part):
 
     takes_text: ClassVar[bool] = False
 
-    # `id` and `body` are taken out before; see load.
+    # `id` and `body` are taken out before, in parse.
     summary: Text = ""
     sources: Cites = []
     lang: Language = ""
@@ -215,7 +238,7 @@ class Article(Fields):
     title: Text
     date: EdtfDate
     authors: Many[Text] = []
-    topics: Many[Text] = Field([], alias="topics")
+    topics: Many[Text] = []
     series: Text = ""
     part: Annotated[int, Field(ge=1)] | None = None
     image: Text = ""
@@ -223,7 +246,7 @@ class Article(Fields):
 
     @model_validator(mode="before")
     @classmethod
-    def read_map(cls, value: Any) -> Any:
+    def parse_map(cls, value: Any) -> Any:
         """Accept `tags`, which other programs say for topics."""
         if isinstance(value, dict) and "tags" in value and "topics" not in value:
             value = {"topics" if key == "tags" else key: item for key, item in value.items()}
@@ -342,7 +365,7 @@ class Source(Fields):
 
     @model_validator(mode="before")
     @classmethod
-    def read_map(cls, value: Any) -> Any:
+    def parse_map(cls, value: Any) -> Any:
         """Gather the variables of CSL by what they hold: names, texts, dates."""
         value = drop_empty(value)
         if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""How records lead to one another: the index, what each link means, and the links back.
+"""How records lead to one another: what each link means.
 
 A link is a reference or a citation that an author wrote, in a body or in a field, or a mention:
 a name found in running text.
@@ -9,8 +9,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -26,21 +25,19 @@ from generator.fields import (
     Place,
     Position,
 )
-from generator.markers import TOKEN, token_number
+from generator.index import Index, find_one, has_page, suggest
 from generator.names import (
     Spellings,
-    display_name,
     fold_name,
-    list_names,
-    make_spellings,
     slugify,
 )
 from generator.problems import Problem, error
+from generator.tokens import TOKEN, token_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from generator.model import Picture, Record, Token
+    from generator.model import Record, Token
 
 # Pages that exist in every site and that an author may link to by their address.
 FIXED_URLS = {"index.html", "timeline.html", "feed.xml"} | {
@@ -79,57 +76,6 @@ class Resolved(BaseModel):
     mentions: list[Mentioned] = []
     fields: dict[str, str] = {}
     problems: list[Problem] = []
-
-
-@dataclass
-class Index:
-    """Everything by which a record can be found."""
-
-    records: Mapping[str, Record]
-    drafts: frozenset[str]
-    media: Mapping[str, Picture]
-    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    paths: dict[str, str] = field(default_factory=dict)
-    spellings: Spellings = field(default_factory=lambda: Spellings([]))
-
-
-def make_index(
-    records: Mapping[str, Record], drafts: frozenset[str], media: Mapping[str, Picture]
-) -> Index:
-    """Index records by their names, their files' paths and their spellings."""
-    index = Index(records, drafts, media, spellings=make_spellings(records))
-    for record in records.values():
-        if record.path.endswith(".md"):
-            index.paths[record.path] = record.id
-        if record.fields:
-            for name in {fold_name(name) for name in list_names(record.fields)}:
-                index.names[name].append(record.id)
-    return index
-
-
-def find_ids(index: Index, target: str) -> list[str]:
-    """The ids that an author may mean by an id, `people/id`, or a name: one, if all is well."""
-    if target in index.records:
-        return [target]
-    folder, slash, rest = target.removesuffix(".md").rpartition("/")
-    if rest in index.records:
-        folders = index.records[rest].path.split("/")[1:-1]
-        return [rest] if not slash or folder.split("/")[-1] in folders else []
-    slug = slugify(target)
-    named = index.names.get(fold_name(target), []) if fold_name(target) else []
-    if slug in index.records and index.records[slug].kind != "source":
-        return sorted({slug, *named})
-    return named
-
-
-def suggest(index: Index, target: str) -> str:
-    """The nearest ids to one that nothing has."""
-    names = {record.id: record.id for record in index.records.values()}
-    names |= {fold_name(display_name(r.fields)): r.id for r in index.records.values() if r.fields}
-    wanted = [target.rpartition("/")[2].lower(), fold_name(target)]
-    close = [names[n] for w in wanted for n in difflib.get_close_matches(w, names, 3, 0.7)]
-    listed = list(dict.fromkeys(close))[:3]
-    return f"did you mean {', '.join(f'`{name}`' for name in listed)}?" if listed else ""
 
 
 def resolve(record: Record, index: Index) -> Resolved:
@@ -216,46 +162,36 @@ def resolve_field(record: Record, link: FieldLink, index: Index, problems: list[
     return found
 
 
-def find_one(
-    target: str, where: tuple[str, int, int, int], index: Index, problems: list[Problem]
-) -> str:
-    """The one id that a text means, or "" with a problem at path, line, column and length."""
-    path, line, column, length = where
-    found = find_ids(index, target)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(f"`{record_id}`" for record_id in found)
-        message = f"`{target}` is a name of {len(found)} records: {ids}"
-        fix = f"write `[[{found[0]}|{target}]]` or another of them"
-        problems.append(error("link-ambiguous", path, line, column, message, fix, length))
-    elif {target, slugify(target), target.rpartition("/")[2].removesuffix(".md")} & index.drafts:
-        message = f"`{target}` is a draft, which is not published"
-        fix = "publish it (`draft: false`), or take the link out; `--drafts` builds with drafts"
-        problems.append(error("link-to-draft", path, line, column, message, fix, length))
-    else:
-        message = f"no record has the id `{target}`"
-        fix = suggest(index, target) or "make it with `backstory new`, or mend the id"
-        problems.append(error("link-missing", path, line, column, message, fix, length))
-    return ""
-
-
 def resolve_token(
     record: Record, token: Token, index: Index, problems: list[Problem]
 ) -> tuple[str, str]:
-    """What a token of a body means: an id, a media path or a URL; and an anchor there."""
+    """What a token of a body means: an id, a media path or a URL; and an anchor there.
+
+    Behind a media path and a URL an anchor stays as it was written.
+    """
     where = (record.path, token.line, token.column, len(token.text.split("\n")[0]))
     if token.type == "citation":
         return " ".join(resolve_cites(token, where, index, problems)), ""
     if token.type == "picture":
         return find_file(record, token, index, problems, "picture"), ""
+    if token.type == "file":
+        return find_file(record, token, index, problems, "file"), token.anchor
     if token.type == "reference":
         target = find_one(token.target, where, index, problems) if token.target else record.id
         return target, find_anchor(record, token, target, index, problems)
-    if token.type == "link":
+    if token.type in ("link", "cite"):
         target = resolve_link(record, token, index, problems)
+        if target in index.records and not has_page(index.records[target]):
+            problems.append(no_page(target, *where))
         return target, find_anchor(record, token, target, index, problems)
     return "", ""
+
+
+def no_page(record_id: str, path: str, line: int, column: int, length: int) -> Problem:
+    """The error for what would need a record's page, where it has none."""
+    message = f"`{record_id}` has no page to link to (`listed: false`)"
+    fix = "take the link out and keep its words"
+    return error("link-unlisted", path, line, column, message, fix, length)
 
 
 def resolve_cites(
@@ -316,20 +252,24 @@ def find_file(
     near = posixpath.normpath(posixpath.join(posixpath.dirname(record.path), token.target))
     path = posixpath.normpath(token.target.lstrip("/"))
     name = posixpath.basename(path)
-    candidates = [near.removeprefix("content/"), path, f"media/{path}"]
-    candidates += [p for p in index.media if p.endswith(f"/{name}") and "/" not in token.target]
-    for candidate in candidates:
+    for candidate in (near.removeprefix("content/"), path, f"media/{path}"):
         if candidate in index.media:
             return candidate
-    names = {posixpath.basename(p).lower(): p for p in index.media}
+    place, length = (token.line, token.column), len(token.target) or 1
+    named = index.by_basename.get(name, []) if "/" not in token.target else []
+    if len(named) > 1:
+        paths = [f"`{relative_path(record.path, f'content/{one}')}`" for one in named]
+        message = f"`{token.target}` is the name of {len(named)} files: {', '.join(paths)}"
+        fix = f"write {paths[0]} or another of them"
+        problems.append(error("file-ambiguous", record.path, *place, message, fix, length))
+    if named:
+        return named[0]
+    names = {basename.lower(): paths[-1] for basename, paths in index.by_basename.items()}
     close = difflib.get_close_matches(name.lower(), names, 1, 0.7)
     suggestion = relative_path(record.path, f"content/{names[close[0]]}") if close else ""
     fix = f"did you mean `{suggestion}`?" if close else "put it into content/media/"
     message = f"there is no {what} `{token.target}`"
-    place = (token.line, token.column)
-    problems.append(
-        error(f"{what}-missing", record.path, *place, message, fix, len(token.target) or 1)
-    )
+    problems.append(error(f"{what}-missing", record.path, *place, message, fix, length))
     return ""
 
 
@@ -339,7 +279,7 @@ def find_anchor(
     """The anchor that a link names by its id or by a heading's words."""
     body = index.records.get(target, record).body
     if not token.anchor or target not in index.records:
-        return ""
+        return token.anchor if target else ""
     if token.anchor in body.anchors:
         return token.anchor
     by_words = {fold_name(heading.text): heading.id for heading in body.headings}

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from generator.assets import find_media, media_url
 from generator.bodies import fill_body
+from generator.entries import record_url
 from generator.fields import (
     FOLDER_OF,
     Article,
     Event,
     Kind,
-    Organization,
     OwnPage,
-    Person,
-    Place,
 )
 from generator.names import slugify
+from generator.sanitize import find_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.backlinks import Backlink
-    from generator.config import Config
+    from generator.config import Config, Topic
+    from generator.dates import Day
     from generator.entries import Entries, Entry
     from generator.fields import Fields
     from generator.model import Record
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 # Longer lists are split, by letter or by year.
 MOST_ENTRIES = 500
 INDEXES = ["articles", "timeline", "people", "places", "organizations", "sources"]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Lister:
     """What listing pages needs: entries, links back, and what records have in common.
 
     `pointers` gives, for an id, the records whose fields point to it, with the field's path;
-    `part_of` the events among these, in the order of time.
+    `part_of` the events among these, in the order of time. `topics` are those of site.yaml by their
+    ids; `translations` are records with the same text, by the id of the first of them.
     """
 
     config: Config
@@ -60,6 +61,8 @@ class Lister:
     timeline: list[str] = field(init=False)
     pointers: dict[str, list[tuple[str, str]]] = field(init=False)
     part_of: dict[str, list[str]] = field(init=False)
+    topics: dict[str, Topic] = field(init=False)
+    translations: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Gather what many pages show."""
@@ -74,6 +77,10 @@ class Lister:
         for record_id, links in self.entries.links.items():
             for path, target in links.items():
                 self.pointers[target].append((record_id, path))
+        self.topics = {slugify(name): topic for name, topic in self.config.topics.items()}
+        self.translations = defaultdict(list)
+        for record_id in self.entries.records:
+            self.translations[self.find_original(record_id)].append(record_id)
 
     def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
         """The ids of a kind of record whose field of that name points to `target`."""
@@ -86,13 +93,16 @@ class Lister:
         own = [(r, r.fields) for r in self.of_kind("page") if isinstance(r.fields, OwnPage)]
         words = self.entries.words
         indexes = {
-            name: {"title": getattr(words, name), "url": index_url(name)}
+            name: {"title": getattr(words, name), "url": index_url(name), "external": False}
             for name in [*INDEXES, "events", "topics"]
         }
-        links = {r.id: {"title": f.title, "url": f"{r.id}.html"} for r, f in own}
+        links = {r.id: {"title": f.title, "url": record_url(r), "external": False} for r, f in own}
         known = links | indexes
         chosen = [
-            known.get(link.to, {"title": link.title or link.to, "url": link.to})
+            known.get(
+                link.to,
+                {"title": link.to, "url": link.to, "external": bool(find_scheme(link.to))},
+            )
             | ({"title": link.title} if link.title else {})
             for link in self.config.navigation
         ]
@@ -127,23 +137,31 @@ class Lister:
             "title": title,
             "description": "",
             "lang": "",
-            "canonical": base + url.removesuffix("index.html") if base else "",
+            "canonical": absolute(base, url) if base else "",
             "section": url if "/" not in url else index_url(url.split("/", 1)[0]),
             "extra": {},
             **data,
         }
         return Page(url, template, context)
 
-    def record_page(self, record: Record, **data: Any) -> Iterator[Page]:
-        """The page of one record, and further ones for backlinks beyond the limit."""
+    def record_page(
+        self, record: Record, chronology: list[Entry] | None = None, **data: Any
+    ) -> Iterator[Page]:
+        """The page of one record, and further ones by year for what is beyond the limit."""
         fields, entry = cast("Fields", record.fields), self.entries[record.id]
         url = str(entry["url"])
         root = "../" * url.count("/")
-        backlinks = self.list_backlinks(record)
-        pages = []
-        if sum(len(group["items"]) for group in backlinks) > MOST_ENTRIES:
-            pages = list(self.split_backlinks(record, backlinks))
-            backlinks = []
+        backlinks, events = self.list_backlinks(record), chronology or []
+        is_long = sum(len(group["items"]) for group in backlinks) > MOST_ENTRIES
+        has_long_chronology = len(events) > MOST_ENTRIES
+        pages = list(
+            self.split_record(
+                record, backlinks if is_long else [], events if has_long_chronology else []
+            )
+        )
+        if chronology is not None:
+            data["events"] = [] if has_long_chronology else events
+            data["event_pages"] = [page_link(p, "events") for p in pages if p.context["events"]]
         page = self.page(
             url,
             f"{record.kind}.html",
@@ -153,8 +171,8 @@ class Lister:
             record=entry,
             body=fill_body(self.entries, record, root),
             headings=list_headings(record),
-            backlinks=backlinks,
-            backlink_pages=[page_link(p) for p in pages],
+            backlinks=[] if is_long else backlinks,
+            backlink_pages=[page_link(p, "count") for p in pages if p.context["backlinks"]],
             sources=self.list_sources(record, fields),
             translations=self.list_translations(record),
             updated=self.entries.say_date(fields.updated),
@@ -162,7 +180,6 @@ class Lister:
                 {"date": self.entries.say_date(c.date), "was": c.was, "now": c.now}
                 for c in fields.corrections
             ],
-            cites=self.entries.list_cites(record, "sources", fields.sources),
             extra=fields.extra,
             **data,
         )
@@ -179,12 +196,20 @@ class Lister:
         found = self.entries.sort(self.entries.list_sources(record))
         return [entry | {"locators": locators[entry["id"]]} for entry in found]
 
+    def find_original(self, record_id: str) -> str:
+        """What a record is a translation of, and that in turn; the record itself if of none."""
+        way, links = [record_id], self.entries.links
+        while before := links[way[-1]].get("translation_of"):
+            if before in way:
+                return min(way[way.index(before) :])
+            way.append(before)
+        return way[-1]
+
     def list_translations(self, record: Record) -> list[Entry]:
         """The same text in other languages."""
-        original = self.entries.links[record.id].get("translation_of") or record.id
-        group = {original, *self.pointing(original, "translation_of", record.kind)}
-        found = self.entries.sort(group - {record.id})
-        return [entry | {"lang": entry["lang"] or self.config.language} for entry in found]
+        group = self.translations[self.find_original(record.id)]
+        found = [self.entries.name_of(e["id"]) for e in self.entries.sort({*group} - {record.id})]
+        return [e | {"lang": e["lang"] or self.config.language} for e in found if e["url"]]
 
     def list_backlinks(self, record: Record) -> list[dict[str, Any]]:
         """Who refers to a record, mentions or cites it: by kind, then by date or name."""
@@ -200,7 +225,9 @@ class Lister:
                     {
                         "entry": entry,
                         "quotes": [
-                            self.entries.say_backlink(b) for b in by_kind[kind][entry["id"]]
+                            self.entries.say_backlink(b)
+                            for b in by_kind[kind][entry["id"]]
+                            if b.before or b.text or b.after
                         ],
                     }
                     for entry in self.entries.sort(by_kind[kind])
@@ -210,9 +237,15 @@ class Lister:
             if kind in by_kind
         ]
 
-    def split_backlinks(self, record: Record, groups: list[dict[str, Any]]) -> Iterator[Page]:
-        """Pages of backlinks by year; what has no year comes by its kind."""
+    def split_record(
+        self, record: Record, groups: list[dict[str, Any]], events: list[Entry]
+    ) -> Iterator[Page]:
+        """Pages of backlinks and events by year; a backlink without a year comes by its kind."""
         parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        years: dict[str, list[Entry]] = defaultdict(list)
+        for event in events:
+            day = self.entries.standing_date(event["id"])
+            years[f"{day.lower.year:04}" if day else "undated"].append(event)
         for group in groups:
             for item in group["items"]:
                 date = item["entry"].get("date")
@@ -220,9 +253,9 @@ class Lister:
                     {"kind": group["kind"], "item": item}
                 )
         entry = self.entries[record.id]
-        for name, items in sorted(parts.items()):
+        for name in sorted({*parts, *years}):
             kinds: dict[str, list[Any]] = defaultdict(list)
-            for one in items:
+            for one in parts[name]:
                 kinds[one["kind"]].append(one["item"])
             yield self.page(
                 f"{entry['url'].removesuffix('.html')}/{name}.html",
@@ -230,7 +263,8 @@ class Lister:
                 f"{entry['name']}: {name}",
                 record=entry,
                 part=name,
-                count=len(items),
+                count=len(parts[name]),
+                events=years[name],
                 backlinks=[{"kind": kind, "items": found} for kind, found in kinds.items()],
             )
 
@@ -242,11 +276,12 @@ class Lister:
         """An event with the people and organizations that took part."""
         record = self.entries.records[event_id]
         event = cast("Event", record.fields)
-        who = [
-            self.entries.name_of(target)
-            for n in range(len(event.participants))
-            if (target := self.entries.links[event_id].get(f"participants.{n}.who"))
-        ]
+        who = []
+        for number, one in enumerate(event.participants):
+            found = self.entries.link(record, "participants", number, "who")
+            if found and not found["url"]:
+                found["name"] = one.described_as or one.role or found["name"]
+            who += [found] if found else []
         return self.entries[event_id] | {"who": who, "when": self.say_when(record)}
 
     def say_when(self, record: Record) -> dict[str, Any]:
@@ -254,7 +289,7 @@ class Lister:
         event = cast("Event", record.fields)
         if event.date:
             return {"date": self.entries.say_date(event.date), "after": None, "before": None}
-        after, before = (self.entries.field(record, name) for name in ("after", "before"))
+        after, before = (self.entries.link(record, name) for name in ("after", "before"))
         return {"date": None, "after": after, "before": before}
 
 
@@ -263,10 +298,22 @@ def index_url(name: str) -> str:
     return "timeline.html" if name == "timeline" else f"{name}/index.html"
 
 
-def page_link(page: Page) -> dict[str, Any]:
-    """A link to a part of something, with how much is there."""
-    part, count = page.context["part"], page.context["count"]
-    return {"title": part, "url": page.url, "count": count}
+def absolute(base: str, url: str) -> str:
+    """A page's address on the web, with everything escaped that an address cannot hold."""
+    folder, slash, name = url.rpartition("/")
+    return base + quote(folder + slash + ("" if name == "index.html" else name))
+
+
+def page_link(page: Page, what: str) -> dict[str, Any]:
+    """A link to a part of something, with how much is there: a number or a list of the context."""
+    found = page.context[what]
+    count = len(found) if isinstance(found, list) else found
+    return {"title": page.context["part"], "url": page.url, "count": count}
+
+
+def say_day(day: Day) -> str:
+    """A day as machines write it: 0998-01-02."""
+    return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
 
 def last_change(record: Record) -> str:
@@ -275,7 +322,7 @@ def last_change(record: Record) -> str:
     updated = fields.updated if fields else None
     dated = fields.date if isinstance(fields, Article) else None
     date = updated or dated
-    return "-".join(f"{part:02}" for part in date.lower) if date else ""
+    return say_day(date.lower) if date else ""
 
 
 def list_headings(record: Record) -> list[dict[str, str]]:
@@ -297,36 +344,6 @@ def find_picture(lister: Lister, name: str) -> dict[str, str] | None:
         "credit": picture.credit,
         "licence": picture.licence,
     }
-
-
-def list_aliases(fields: Person | Place | Organization) -> list[dict[str, str]]:
-    """A record's other names."""
-    return [{"name": a.name, "type": a.type, "lang": a.lang} for a in fields.aliases]
-
-
-def list_part(lister: Lister, record: Record) -> list[dict[str, Any]]:
-    """The events of a person or organization, with the part that it had in each."""
-    listed = []
-    for event_id in lister.part_of.get(record.id, []):
-        event = cast("Event", lister.entries.records[event_id].fields)
-        found = lister.entries.links[event_id]
-        roles = [
-            one.role
-            for n, one in enumerate(event.participants)
-            if found.get(f"participants.{n}.who") == record.id and one.role
-        ]
-        listed.append(lister.timeline_entry(event_id) | {"roles": roles})
-    return listed
-
-
-def list_linked(lister: Lister, record: Record) -> list[Entry]:
-    """Every record that a body refers to or mentions, in the order of an index."""
-    resolved = lister.entries.resolved[record.id]
-    ids = {mention.id for mention in resolved.mentions}
-    pairs = zip(record.body.tokens, resolved.tokens, strict=True)
-    ids |= {t for token, t in pairs if token.type in ("reference", "link") and t}
-    listed = lister.entries.sort(ids - {record.id})
-    return [entry for entry in listed if entry["url"]]
 
 
 def split_index(

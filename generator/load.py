@@ -6,6 +6,7 @@ Only this module and `assets` read content/, templates/ and static/.
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,9 @@ from generator.config import Config, Limits
 from generator.fields import FOLDERS, Cite, Part
 from generator.model import Picture, Record
 from generator.names import slugify
-from generator.parse import DATE_KEYS, DEVICES, PARSED, File, nearest, parse_chunk, read_fields
+from generator.parse import DEVICES, PARSED, File, parse_chunk
 from generator.problems import Problem, error, warning
+from generator.validation import nearest, parse_fields
 from generator.values import Text, name_type
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ LIST_ENDINGS = (".yaml", ".yml")
 IGNORED = {"Thumbs.db", "desktop.ini", "4913"}
 LONGEST_PATH = 240
 UNSAFE = '<>:"|?*\\'
+# Python's signs for the bytes of a name that are not UTF-8.
+SURROGATES = {chr(code) for code in range(0xDC80, 0xDD00)}
 
 
 class Sidecar(Part):
@@ -48,7 +52,7 @@ class Sidecar(Part):
 class Texts:
     """What was read: the stage before anything is understood. Paths are relative to the site."""
 
-    config: bytes = b""
+    config: bytes | None = None
     files: list[File] = field(default_factory=list)
     sidecars: dict[str, bytes] = field(default_factory=dict)
     media: list[str] = field(default_factory=list)
@@ -76,13 +80,13 @@ def read_site(source: Path) -> Texts:
         texts.problems.append(error("no-content", "content", 0, 0, message, fix))
         return texts
     astray = [*check_path(source, content, "content")]
-    if settings.is_symlink():
+    if settings.is_symlink() or settings.exists():
         astray += check_path(source, settings, "content/site.yaml")
     if astray:
         texts.problems += astray
         return texts
     if settings.is_file():
-        texts.config = read_bytes(settings, "content/site.yaml", texts.problems) or b""
+        texts.config = read_bytes(settings, "content/site.yaml", texts.problems)
     else:
         fix = "make it, with at least `title: …`"
         texts.problems.append(
@@ -102,7 +106,7 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
     name, path = entry.name, f"content/{entry.name}"
     if is_ignored(name) or name == "site.yaml":
         return
-    astray = list(check_path(source, entry, path)) if entry.is_symlink() else []
+    astray = list(check_path(source, entry, path))
     if astray:
         texts.problems += astray
         return
@@ -154,32 +158,67 @@ def walk(source: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
 
 
 def check_path(source: Path, entry: Path, path: str) -> Iterator[Problem]:
-    """A path works on every system, and stays inside the site."""
-    name = entry.name
+    """A path works on every system, stays inside the site, and leads to a file or a folder."""
+    shown = show_path(path)
     if entry.is_symlink():
         target = os.path.realpath(entry)
         inside = Path(target).is_relative_to(os.path.realpath(source))
         if not entry.exists():
-            message = "the link leads to nothing, or to itself"
-            yield error("symlink-broken", path, 0, 0, message, "remove it, or mend its target")
+            yield broken_link(shown)
         elif not inside:
             message = "the link leads out of the site's folder"
-            yield error("symlink-escape", path, 0, 0, message, "copy the file here")
+            yield error("symlink-escape", shown, 0, 0, message, "copy the file here")
         elif entry.is_dir():
             message = "the link leads to a folder; only links to files are followed"
-            yield error("symlink-folder", path, 0, 0, message, "move the folder here")
+            yield error("symlink-folder", shown, 0, 0, message, "move the folder here")
+    if is_special(entry):
+        yield special_file(shown)
+    yield from check_name(entry.name, path)
+
+
+def show_path(path: str) -> str:
+    """A path as it may be printed: with escapes for what no text may hold."""
+    return path if path.isprintable() else repr(path)[1:-1]
+
+
+def is_special(entry: Path) -> bool:
+    """Whether an entry of a folder is a pipe, a socket or a device: reading it might never end."""
+    try:
+        mode = entry.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def special_file(shown: str) -> Problem:
+    """What is said of a pipe."""
+    message = "this is no ordinary file, but a pipe, a socket or a device"
+    return error("file-special", shown, 0, 0, message, "remove it")
+
+
+def broken_link(shown: str) -> Problem:
+    """What is said of a link without a target."""
+    message = "the link leads to nothing, or to itself"
+    return error("symlink-broken", shown, 0, 0, message, "remove it, or mend its target")
+
+
+def check_name(name: str, path: str) -> Iterator[Problem]:
+    """The name at a path's end works on every system, and is text."""
+    shown = show_path(path)
     stem = name.partition(".")[0].lower()
-    bad = [char for char in name if char in UNSAFE or ord(char) < 32]
+    bad = [char for char in name if char in UNSAFE or ord(char) < 32 or char in SURROGATES]
     if stem in DEVICES:
         message = f"`{stem.upper()}` is a reserved name on Windows"
-        yield error("name-reserved", path, 0, 0, message, "rename it")
+        yield error("name-reserved", shown, 0, 0, message, "rename it")
     elif bad or name.endswith((" ", ".")):
         what = f"the character {bad[0]!r}" if bad else "a space or a full stop at its end"
         message = f"the name has {what}, which not every system allows"
+        if bad and bad[0] in SURROGATES:
+            message = f"the name has the byte 0x{ord(bad[0]) - 0xDC00:02X}, which is not UTF-8"
         yield error("name-unsafe", repr(path)[1:-1], 0, 0, message, "rename it")
     elif len(path) > LONGEST_PATH:
         message = f"the path has {len(path)} characters; Windows allows {LONGEST_PATH}"
-        yield error("path-too-long", path, 0, 0, message, "use shorter names")
+        yield error("path-too-long", shown, 0, 0, message, "use shorter names")
 
 
 def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
@@ -225,8 +264,7 @@ def read_theme(source: Path, texts: Texts) -> None:
     theme = theme_folder()
     own = source.resolve() != theme.resolve()
     for root in [theme, source] if own else [theme]:
-        for file in list_files(root / "templates"):
-            name = file.relative_to(root / "templates").as_posix()
+        for name, file in walk_theme(root / "templates", texts.problems):
             path = f"templates/{name}"
             data = read_bytes(file, path, texts.problems) or b""
             text, problems = decoding.decode(path, data) if data else ("", [])
@@ -234,16 +272,25 @@ def read_theme(source: Path, texts: Texts) -> None:
             texts.templates[name] = text
             if root == theme:
                 texts.templates[f"theme/{name}"] = text
-        for file in list_files(root / "static"):
-            texts.static[file.relative_to(root / "static").as_posix()] = file
+        texts.static.update(walk_theme(root / "static", texts.problems))
 
 
-def list_files(folder: Path) -> list[Path]:
-    """All files under a folder that are not an editor's, in order."""
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        path for path in found if not any(is_temporary(p) for p in path.relative_to(folder).parts)
-    )
+def walk_theme(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    """Name and path of each file under templates/ or static/ that is not an editor's, in order."""
+    refused: set[Path] = set()
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        if any(is_temporary(part) for part in parts) or not refused.isdisjoint(file.parents):
+            continue
+        name = "/".join(parts)
+        path = f"{folder.name}/{name}"
+        found = [*check_name(file.name, path)]
+        found += [special_file(show_path(path))] if is_special(file) else []
+        found += [broken_link(show_path(path))] if not file.exists() else []
+        problems += found
+        refused |= {file} if found else set()
+        if not found and file.is_file():
+            yield name, file
 
 
 def is_temporary(name: str) -> bool:
@@ -254,7 +301,7 @@ def is_temporary(name: str) -> bool:
 def load_config(texts: Texts) -> tuple[Config, list[Problem]]:
     """The settings; where they are wrong, the problems and settings that do for the rest."""
     fallback = Config(title="—")
-    if not texts.config:
+    if texts.config is None:
         return fallback, []
     path = "content/site.yaml"
     text, problems = decoding.decode(path, texts.config)
@@ -265,7 +312,7 @@ def load_config(texts: Texts) -> tuple[Config, list[Problem]]:
             message, fix = "the settings are not `key: value` lines", "write `title: …`"
             problems.append(error("config-type", path, 1, 1, message, fix))
         return fallback, problems
-    config, found = read_fields(path, Config, data.value, data)
+    config, found = parse_fields(path, Config, data.value, data)
     return config or fallback, problems + found
 
 
@@ -291,13 +338,13 @@ def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
     for path, content in texts.sidecars.items():
         text, found = decoding.decode(path, content)
         problems += found
-        data, found = yamltext.parse_yaml(path, text, 1, DATE_KEYS) if text else (None, [])
+        data, found = yamltext.parse_yaml(path, text) if text else (None, [])
         problems += found
         if data is not None and not isinstance(data.value, dict):
             message = f"the file holds {name_type(data.value)}, not `key: value` lines"
             problems.append(error("sidecar-type", path, 1, 1, message, "write `alt: …`"))
         elif data is not None:
-            sidecar, found = read_fields(path, Sidecar, data.value, data)
+            sidecar, found = parse_fields(path, Sidecar, data.value, data)
             problems += found
             sidecars[path.rpartition(".")[0]] = sidecar
     for path in sidecars:

@@ -9,34 +9,19 @@ too, which stands for itself: no parser after this one can then take it for a ta
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from generator.citations import parse_citation
-from generator.model import Token
-from generator.problems import Problem, error, warning
-from generator.sanitize import (
-    ADDRESSES,
-    ATTRIBUTE,
-    ATTRIBUTES,
-    ELEMENTS,
-    LOADING,
-    SCHEMES,
-    find_scheme,
-    is_internal,
-)
+from generator.problems import error, warning
+from generator.sanitize import SCHEMES, find_scheme, is_internal
+from generator.tags import Tagged
+from generator.tokens import drop_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-
-OPEN, CLOSE = "\ue000", "\ue001"
-DIGITS = {ord(str(digit)): chr(0xE010 + digit) for digit in range(10)}
-NUMBERS = {ord(char): chr(digit) for digit, char in DIGITS.items()}
-TOKEN = re.compile("\ue000([\ue010-\ue019]+)\ue001")
 
 DESTINATION = r"(?:<(?P<{0}_angled>[^<>\n]*)>|(?P<{0}>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))"
 # Each alternative begins with a character that ordinary prose rarely has, so that a scan is quick.
@@ -62,7 +47,7 @@ MARKER = re.compile(
     + r"""(?=\s*\)|\s+["']))
     | (?P<spaced>(?<=\])\((?P<loose>(?:[^()<>"'\n]|\([^()\n]*\)|\n(?![ ]*\n))+)\))
     | (?P<linkdef>^(?:[ \t>]|[-*+][ ]|\d{1,3}\.[ ])*\[(?!\^)[^\[\]\n]+\]:[ \t]*(?:\n[ ]*)?
-        <?(?P<def>[^\s<>]+))
+        (?:<(?!!--))?(?P<def>(?:<!--[^\n]*?-->|[^\s<>])+))
     | (?P<tag></?(?P<element>[a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])
         (?P<attributes>(?:[^<>"'\n]|\n(?![ ]*\n)
           |"(?:[^"\n]|\n(?![ ]*\n))*"|'(?:[^'\n]|\n(?![ ]*\n))*')*)>)
@@ -81,22 +66,9 @@ LANGUAGE = re.compile(
     r"[ ]*(?:\{[^\n]*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=(?:\"[^\"]*\"|'[^']*'))?[ ]*)"
 )
 CLOSING_FENCE = re.compile(r"^(`{3,}|~{3,})[ ]*$", re.MULTILINE)
-VOID = frozenset("br hr img wbr col source track".split())
-# Elements that the next one, or the end of what is around them, closes.
-UNENDED = frozenset("p li dt dd td th tr thead tbody tfoot colgroup rt rp".split())
 
 
-def token_number(match: re.Match[str]) -> int:
-    """The number of the token that TOKEN matched."""
-    return int(match[1].translate(NUMBERS))
-
-
-def make_token(number: int) -> str:
-    """The token of that number."""
-    return OPEN + str(number).translate(DIGITS) + CLOSE
-
-
-class Marked:
+class Marked(Tagged):
     """A body's text with tokens, what each stands for, and what was wrong."""
 
     def __init__(
@@ -110,18 +82,10 @@ class Marked:
     ) -> None:
         """Take a body that begins at `line` of a file, each of its lines at `column`.
 
-        `code` is where its indented code stands; `places` is for a body that is no block of
-        lines: line and column of each of its characters.
+        `code` is where its indented code stands; for `places` see the base class.
         """
-        self.places = places
-        self.path, self.source, self.line, self.column = path, text, line, column
-        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        self.tokens: list[Token] = []
-        self.problems: list[Problem] = []
+        super().__init__(path, text, line, column, places)
         self.defined: dict[str, int] = {}
-        self.anchors: dict[str, int] = {}
-        self.tag_ids: dict[str, int] = {}
-        self.open: list[tuple[str, int, int]] = []
         self.code = list(code)
         self.fences: dict[str, list[re.Match[str]]] = {}
         for match in CLOSING_FENCE.finditer(text):
@@ -156,38 +120,6 @@ class Marked:
             position = match.end()
         self.out.append(self.source[position:])
 
-    def locate(self, offset: int) -> tuple[int, int]:
-        """The line and column in the file of an offset in the body."""
-        if self.places:
-            return self.places[min(offset, len(self.places) - 1)]
-        index = bisect_right(self.starts, offset) - 1
-        return self.line + index, self.column + offset - self.starts[index]
-
-    def report(
-        self,
-        make: Callable[..., Problem],
-        code: str,
-        offset: int,
-        message: str,
-        fix: str = "",
-        length: int = 1,
-    ) -> None:
-        """Note a problem at an offset of the body."""
-        line, column = self.locate(offset)
-        self.problems.append(make(code, self.path, line, column, message, fix, length))
-
-    def add(self, kind: str, match: re.Match[str], offset: int, **fields: object) -> str:
-        """Remember what was written and give the token that stands for it."""
-        line, column = self.locate(offset)
-        fields = {name: value or "" for name, value in fields.items()}
-        text = str(fields.pop("text", match[0]))
-        self.tokens.append(
-            Token.model_validate(
-                {"type": kind, "text": text, "line": line, "column": column, **fields}
-            )
-        )
-        return make_token(len(self.tokens) - 1)
-
     def replace(self, match: re.Match[str]) -> str:
         """What goes into the text for one marker."""
         kind = next(name for name in REPLACERS if match[name] is not None)
@@ -209,7 +141,7 @@ class Marked:
         language = match["language"] or ""
         if not LANGUAGE.fullmatch(language):
             language = language.split()[0] if re.match(r"[ ]*[\w#.+-]+[ ]", language) else ""
-        head = match[0] if match["tildes"] else ticks + language
+        head = drop_comments(match[0]) if match["tildes"] else ticks + language
         self.out.append(head + self.source[match.end() : end])
         return end
 
@@ -244,13 +176,15 @@ class Marked:
         """`<https://example.org>` and `<name@example.org>`."""
         if match["address"]:
             self.check_scheme(match["address"], match.start("address"))
-        return match[0]
+        return drop_comments(match[0])
 
     def replace_embed(self, match: re.Match[str]) -> str:
         """`![[x.jpg]]` is a picture; a number behind the pipe is Obsidian's width."""
-        label = match["file_label"] or ""
+        label = drop_comments(match["file_label"] or "")
         alt = "" if re.fullmatch(r"\d+(x\d+)?", label) else label
-        token = self.add("picture", match, match.start("file"), target=match["file"], label=alt)
+        token = self.add(
+            "picture", match, match.start("file"), target=drop_comments(match["file"]), label=alt
+        )
         return f"![]({token})"
 
     def replace_reference(self, match: re.Match[str]) -> str:
@@ -259,28 +193,28 @@ class Marked:
             "reference",
             match,
             match.start(),
-            target=match["id"].strip(),
-            anchor=(match["part"] or "").strip(),
-            label=(match["label"] or "").strip(),
+            target=drop_comments(match["id"]).strip(),
+            anchor=drop_comments(match["part"] or "").strip(),
+            label=drop_comments(match["label"] or "").strip(),
         )
 
     def replace_picture(self, match: re.Match[str]) -> str:
         """`![alt](path "title")`; in an alt text a reference is only its words."""
-        target = match["src_angled"] if match["src"] is None else match["src"]
-        start = match.start("src_angled" if match["src"] is None else "src")
+        name = "src_angled" if match["src"] is None else "src"
+        target, start = drop_comments(match[name]).strip(), match.start(name)
+        alt = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", drop_comments(match["alt"]))
         if not is_internal(target):
             message = f"the picture `{target}` would be loaded from elsewhere"
             fix = "save it in content/media/ and link to it there"
             self.report(error, "third-party", start, message, fix, len(target))
-            return match["alt"]
-        alt = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", match["alt"])
-        title = match["title"] or match["title2"]
+            return alt
+        title = drop_comments(match["title"] or match["title2"] or "")
         token = self.add("picture", match, start, target=unquote(target), label=alt, title=title)
         return f"![]({token})"
 
     def keep_definition(self, match: re.Match[str]) -> str:
         """`[^1]:` begins a footnote's text; Python-Markdown reads it."""
-        label = match["defined"]
+        label = drop_comments(match["defined"])
         if label in self.defined:
             line = self.locate(self.defined[label])[0]
             message = f"the footnote `[^{label}]` is defined already, in line {line}"
@@ -294,27 +228,27 @@ class Marked:
                 len(label) + 3,
             )
         self.defined.setdefault(label, match.start("defined") - 2)
-        return match[0]
+        return drop_comments(match[0])
 
     def replace_footnote(self, match: re.Match[str]) -> str:
         """`[^1]` refers to a footnote."""
-        return self.add("footnote", match, match.start(), target=match["note"])
+        return self.add("footnote", match, match.start(), target=drop_comments(match["note"]))
 
     def replace_citation(self, match: re.Match[str]) -> str:
         """`[see @one, para. 4; @two]`."""
-        cites = parse_citation(match["cites"])
+        cites = parse_citation(drop_comments(match["cites"]))
         if cites is None:
             message = f"`{match[0]}` is not a citation that can be read"
             fix = "write `[@source-id, para. 4]`; for the plain text, put a backslash before `[`"
             self.report(error, "citation-form", match.start(), message, fix, len(match[0]))
-            return match[0]
+            return drop_comments(match[0])
         return self.add("citation", match, match.start(), cites=cites)
 
     def replace_link(self, match: re.Match[str]) -> str:
         """The address of `[text](address)`, if it leads into the site."""
         name = "dest_angled" if match["dest"] is None else "dest"
         token = self.replace_address(match, name)
-        return match[0] if token is None else f"({token}"
+        return drop_comments(match[0]) if token is None else f"({token}"
 
     def refuse_spaced(self, match: re.Match[str]) -> str:
         """An address has no white space, which would end it."""
@@ -327,19 +261,19 @@ class Marked:
                 "write `%20` for each, or the address in `<…>`; for plain text, a space before `(`"
             )
             self.report(error, "link-form", match.start("loose"), message, fix, len(address))
-        return match[0]
+        return drop_comments(match[0])
 
     def replace_link_definition(self, match: re.Match[str]) -> str:
         """The address of `[label]: address`, if it leads into the site."""
         token = self.replace_address(match, "def")
         if token is None:
-            return match[0]
+            return drop_comments(match[0])
         head = match[0][: match.start("def") - match.start()]
         return head + token
 
     def replace_address(self, match: re.Match[str], name: str) -> str | None:
         """A token for an internal address; None for one that stays."""
-        url = match[name]
+        url = drop_comments(match[name]).strip()
         if not is_internal(url):
             self.check_scheme(url, match.start(name))
             return None
@@ -351,125 +285,6 @@ class Marked:
             text=url,
             target=unquote(path),
             anchor=unquote(anchor),
-        )
-
-    def check_scheme(self, url: str, offset: int) -> None:
-        """Links may use the schemes of the web, mail and telephone."""
-        scheme = find_scheme(url)
-        if scheme and scheme not in SCHEMES:
-            message = f"links to `{scheme}:` are not allowed"
-            fix = f"use one of {', '.join(sorted(SCHEMES))}"
-            self.report(error, "url-scheme", offset, message, fix, len(url))
-
-    def check_tag(self, match: re.Match[str]) -> str:
-        """HTML is allowed where it cannot do harm."""
-        element = match["element"].lower()
-        if element not in ELEMENTS:
-            message = f"the HTML element `<{element}>` is not allowed"
-            fix = "write Markdown, or take it out; what a theme needs belongs in templates/"
-            self.report(error, "raw-html", match.start(), message, fix, len(match[0]))
-            return self.add("text", match, match.start())
-        if match[0].startswith("</"):
-            return self.close_element(element, match)
-        if element not in VOID:
-            self.open.append((element, match.start(), len(match[0])))
-        given, start = match["attributes"], match.start("attributes")
-        alt = next((a[2] for a in ATTRIBUTE.finditer(given) if a[1].lower() == "alt"), "")
-
-        def replace_value(attribute: re.Match[str]) -> str:
-            name, value = attribute[1].lower(), (attribute[2] or "").strip("\"'")
-            offset = start + attribute.start()
-            self.check_attribute(element, name, value, offset)
-            if name == "id":
-                self.tag_ids[value] = offset
-            if name not in ADDRESSES or not value or not is_internal(value):
-                return attribute[0]
-            kind = "picture" if element == "img" else "link"
-            path, _, anchor = html.unescape(value).partition("#")
-            where = {"target": unquote(path), "anchor": unquote(anchor), "label": alt.strip("\"'")}
-            place = start + attribute.start(2) + (attribute[2] != value)
-            return f'{name}="{self.add(kind, match, place, text=value, **where)}"'
-
-        head = match[0][: start - match.start()]
-        return head + ATTRIBUTE.sub(replace_value, given) + ">"
-
-    def close_element(self, element: str, match: re.Match[str]) -> str:
-        """A closing tag ends the last element of its name, and what stands open inside it."""
-        names = [name for name, _, _ in self.open]
-        if element in names:
-            depth = len(names) - 1 - names[::-1].index(element)
-            self.check_open(depth + 1)
-            self.open.pop()
-        else:
-            message = f"`{match[0]}` closes nothing"
-            self.report(
-                error, "html-unopened", match.start(), message, "take it out", len(match[0])
-            )
-        return match[0]
-
-    def check_open(self, depth: int) -> None:
-        """Every element that is open deeper than that had to be closed."""
-        for name, offset, length in self.open[depth:]:
-            if name not in UNENDED:
-                message = f"the HTML element `<{name}>` is never closed"
-                fix = f"write `</{name}>` where it ends"
-                self.report(error, "html-unclosed", offset, message, fix, length)
-        del self.open[depth:]
-
-    def check_attributes(self, match: re.Match[str]) -> str:
-        """Attribute lists (`{: #id .class lang=ko }`) keep to the same rules."""
-        start = match.start("attrs")
-        for found in ATTRIBUTE.finditer(match["attrs"]):
-            name, value = found[1].lower(), (found[2] or "").strip("\"'")
-            if name.startswith("#"):
-                self.check_attribute("*", "id", found[1][1:], start + found.start() + 1)
-            elif found[2]:
-                self.check_attribute("*", name, value, start + found.start())
-        return match[0]
-
-    def check_attribute(self, element: str, name: str, value: str, offset: int) -> None:
-        """An attribute is one of those that can do no harm, and its address is safe."""
-        anywhere = {"alt", "width", "height", "href", "src", "start", "data-toc-label"}
-        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(element, anywhere if element == "*" else set())
-        if name not in allowed:
-            message = f"the attribute `{name}` is not allowed here"
-            self.report(error, "raw-attribute", offset, message, "take it out", len(name))
-        elif name in LOADING and not is_internal(value):
-            message = f"`{value}` would be loaded from elsewhere"
-            fix = "save it in content/media/ and link to it there"
-            self.report(error, "third-party", offset, message, fix)
-        elif name == "href":
-            self.check_scheme(value, offset)
-        elif name == "id":
-            self.check_anchor(value, offset)
-
-    def check_anchor(self, value: str, offset: int) -> None:
-        """An anchor is a plain word, and the only one of its name."""
-        if not re.fullmatch(r"[\w-]+", value):
-            message = f"the id `{value}` may hold letters, digits, hyphens and underscores only"
-            fix = "write a plain word"
-            self.report(error, "anchor-form", offset, message, fix, len(value) or 1)
-        elif value in self.anchors:
-            line = self.locate(self.anchors[value])[0]
-            message = f"the anchor `{value}` is taken, in line {line}"
-            fix = "give one of them another name"
-            self.report(error, "anchor-duplicate", offset, message, fix, len(value))
-        self.anchors.setdefault(value, offset)
-
-    def with_words(self, text: str) -> str:
-        """A text in which tokens are the words that they show, as far as this file tells."""
-
-        def words(match: re.Match[str]) -> str:
-            token = self.tokens[token_number(match)]
-            shown = {"reference": token.label or token.target, "text": token.text}
-            return html.escape(shown.get(token.type, ""))
-
-        return TOKEN.sub(words, text)
-
-    def with_sources(self, text: str) -> str:
-        """A text in which tokens are what the author wrote, for code."""
-        return TOKEN.sub(
-            lambda match: html.escape(self.tokens[token_number(match)].text, quote=False), text
         )
 
     def check_footnotes(self) -> None:

@@ -7,7 +7,7 @@ sanitized, and `scan` reads it once more.
 from __future__ import annotations
 
 import re
-from functools import cache
+import threading
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -18,12 +18,13 @@ from markdown.extensions.toc import TocExtension
 
 from generator.config import Limits
 from generator.extensions import DEFINED, Definitions, Ours
-from generator.markers import TOKEN, Marked, token_number
+from generator.markers import Marked
 from generator.model import Body, Heading
 from generator.names import slugify
 from generator.problems import Problem, error, warning
 from generator.sanitize import ATTRIBUTES, ELEMENTS, SCHEMES
 from generator.scan import Scan
+from generator.tokens import TOKEN, token_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,9 +51,9 @@ PROBE = re.compile("\ue005([0-9]+)\ue006")
 
 
 class Converter:
-    """Python-Markdown with our extensions: one a process, as making it takes longer than using it.
+    """Python-Markdown with our extensions: kept, as making it takes longer than using it.
 
-    It is not for threads: `marked` is the text at work.
+    Each thread has its own: `marked` is the text at work.
     """
 
     def __init__(self) -> None:
@@ -122,10 +123,15 @@ class Converter:
         return slugify(unescape(self.marked.with_words(text))) or "section"
 
 
-@cache
+LOCAL = threading.local()
+
+
 def make_converter() -> Converter:
-    """The process's converter."""
-    return Converter()
+    """The converter of the thread that asks, made when it is first needed."""
+    if not hasattr(LOCAL, "converter"):
+        LOCAL.converter = Converter()
+    converter: Converter = LOCAL.converter
+    return converter
 
 
 def convert(
@@ -150,7 +156,7 @@ def convert(
         marked = Marked(path, text, line, column, converter.find_code(text), places)
         main, definitions = converter.convert(marked)
     except RecursionError:
-        make_converter.cache_clear()  # it stopped halfway, and would remember
+        del LOCAL.converter  # it stopped halfway, and would remember
         message = "this text is nested too deeply"
         return Body(), [error("too-complex", path, line, 1, message, "make it flatter")]
     scan = Scan(marked, definitions)

@@ -1,4 +1,4 @@
-"""A record and its converted body and a picture."""
+"""A record with its converted body, and a picture with what is said of it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from generator.fields import MODELS, Cite, Fields, Kind
 class Token(BaseModel):
     """What one marker in a body stands for, and where its author wrote it.
 
-    One of the type `text` stands for nothing but what was written.
+    A `link` is the address of an `<a>`, a `cite` that of an attribute `cite`, a `file` that of a
+    film, a sound or the like. One of the type `text` stands for nothing but what was written.
     `target` is an id, a name or a path as it was written; `label` is the words to show, empty
     where the target's own name is to be shown. `note` counts the body's notes from 1;
     `alone` is a picture's that has a paragraph to itself.
     """
 
-    type: Literal["reference", "link", "picture", "citation", "footnote", "comment", "text"]
+    type: Literal[
+        "reference", "link", "cite", "picture", "file", "citation", "footnote", "comment", "text"
+    ]
     text: str
     line: int
     column: int
@@ -87,7 +90,7 @@ class Record(BaseModel):
 
     @field_validator("fields", mode="before")
     @classmethod
-    def read_fields(cls, value: Any, info: Any) -> Any:
+    def parse_fields(cls, value: Any, info: Any) -> Any:
         """Choose the model by the kind."""
         if isinstance(value, dict):
             return MODELS[info.data["kind"]].model_validate(value)

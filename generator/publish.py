@@ -123,6 +123,15 @@ def remove_site(output: Path) -> int:
     return len(ours)
 
 
+def remove_cache(cache: Path) -> None:
+    """Remove the cache; of a link to one, the link alone."""
+    with reporting(cache, f"cannot remove `{display(str(cache))}`"):
+        if cache.is_symlink():
+            cache.unlink()
+        elif cache.is_dir():
+            shutil.rmtree(cache)
+
+
 def recover(target: Path) -> None:
     """Clear away what killed runs left; a site that one of them had set aside comes back."""
     pattern = re.compile(re.escape(f".{target.name}.") + r"(staging|old)-(\d{1,9})")

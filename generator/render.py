@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from markupsafe import Markup
 
 from generator.problems import Problem, error
 from generator.words import WORDS, Words
@@ -57,7 +56,7 @@ class Environment(jinja2.Environment):
 
 def make_environment(templates: Mapping[str, str]) -> Environment:
     """An environment that knows templates by name, escapes what they show, and is strict."""
-    environment = Environment(
+    return Environment(
         # The name doubles as the file's name, so that a traceback tells the template's line.
         loader=jinja2.FunctionLoader(
             lambda name: (templates[name], name, None) if name in templates else None
@@ -68,16 +67,6 @@ def make_environment(templates: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
         cache_size=-1,
     )
-    environment.filters["json"] = to_json
-    return environment
-
-
-def to_json(value: Any) -> Markup:
-    """Data as JSON that may stand in a script element."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704  (nothing in it can end the element)
 
 
 def describe_syntax(

@@ -37,7 +37,7 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 LOADING = {"src", "poster"}
-ADDRESSES = LOADING | {"href"}
+ADDRESSES = LOADING | {"href", "cite"}
 
 
 def find_scheme(url: str) -> str:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from typing import TYPE_CHECKING
 
 from generator.extensions import HEADINGS
-from generator.markers import OPEN, TOKEN, VOID, Marked, make_token, token_number
 from generator.model import Body, Heading, Run, Sentence, Token
 from generator.problems import error
 from generator.sentences import split_sentences
+from generator.tags import VOID
+from generator.tokens import OPEN, TOKEN, make_token, token_number
+
+if TYPE_CHECKING:
+    from generator.markers import Marked
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 # A note's place in the HTML, from NOTE + number + BODY to END; filled in when a page is listed.
@@ -103,7 +108,7 @@ class Scan:
         if OPEN not in tag:
             return tag
         return re.sub(
-            r'(?<!\shref)(?<!\ssrc)(?<!\sposter)="([^"]*)"',
+            r'(?<!\shref)(?<!\ssrc)(?<!\sposter)(?<!\scite)="([^"]*)"',
             lambda match: (
                 f'="{self.marked.with_words(match[1])}"' if OPEN in match[1] else match[0]
             ),
@@ -158,7 +163,9 @@ class Scan:
 
     def read_token(self, text: str, token: Token) -> None:
         """Write one token; a citation or footnote mark asks for its note behind the block."""
-        if token.type == "reference":
+        if "a" in self.stack and token.type in ("reference", "citation", "footnote"):
+            self.refuse_nested(token)
+        elif token.type == "reference":
             self.pieces.append((self.length, text))
             self.emit(text)
         elif token.type == "citation" and self.in_note:
@@ -168,6 +175,16 @@ class Scan:
             self.emit(text)
         elif token.type != "comment":  # an address that turned out to be plain text
             self.add_text(escape(token.text, quote=False))
+
+    def refuse_nested(self, token: Token) -> None:
+        """A link inside a link's words is only words."""
+        written = token.text.split("\n")[0]
+        message = f"`{written}` stands inside the words of another link"
+        fix = "put it before or behind that link"
+        place = (self.marked.path, token.line, token.column)
+        self.marked.problems.append(error("link-nested", *place, message, fix, len(written)))
+        if token.type == "reference":
+            self.add_text(escape(token.label or token.target or token.anchor, quote=False))
 
     def number_note(self, token: Token) -> None:
         """Count the notes in reading order; what is the same has the same number."""

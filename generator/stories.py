@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
-from generator.fields import Article, Event
-from generator.links import find_ids
+from generator.fields import Article
+from generator.index import find_ids
 from generator.listing import (
     Lister,
     Page,
     find_picture,
-    list_linked,
     split_index,
 )
-from generator.names import index_letter, slugify, sort_key
+from generator.names import index_letter, is_id, slugify, sort_key
+from generator.parse import RESERVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.dates import Date
     from generator.entries import Entry
     from generator.model import Record
 
 
 NEWEST = 5
 MAIN_PEOPLE = 8
+MAIN_EVENTS = 12
+# Of a longer series, an article shows its neighbours and a link to the whole.
+SERIES_PARTS = 20
 WORDS_A_MINUTE = 230
 
 
@@ -32,10 +36,11 @@ def list_home(lister: Lister) -> Page:
     """What the documentary is, where to start, its span, its people, what is new."""
     entries = lister.entries
     articles = lister.of_kind("article")
-    start = [e for e in map(entries.get, lister.config.start) if e]
-    dated = [e for e in map(entries.get, lister.timeline) if e and e["date"]]
-    major = [lister.timeline_entry(e["id"]) for e in dated if e["importance"] == "major"]
-    years = [span_of(entries.records[e["id"]]) for e in dated]
+    wanted = [find_ids(entries.index, name) for name in lister.config.start]
+    found = [entries.get(ids[0]) for ids in wanted if len(ids) == 1]
+    start = [entry for entry in found if entry and entry["url"]]
+    dated = [i for i in lister.timeline if entries.event(i).date]
+    major = [i for i in dated if entries.event(i).importance == "major"][:MAIN_EVENTS]
     return lister.page(
         "index.html",
         "index.html",
@@ -44,9 +49,9 @@ def list_home(lister: Lister) -> Page:
         start=start or [entries[r.id] for r in articles[:3]],
         newest=[entries[r.id] for r in reversed(articles)][:NEWEST],
         articles=len(articles),
-        span="–".join(dict.fromkeys([years[0], years[-1]])) if years else "",
+        span=say_span([date for i in dated if (date := entries.event(i).date)]),
         events=len(lister.timeline),
-        major=major,
+        major=[lister.timeline_entry(i) for i in major],
         people=entries.sort(list_main(lister)),
     )
 
@@ -66,10 +71,12 @@ def list_main(lister: Lister) -> list[str]:
     return sorted(named, key=lambda i: weight[i], reverse=True)[:MAIN_PEOPLE]
 
 
-def span_of(record: Record) -> str:
-    """The year of an event."""
-    event = cast("Event", record.fields)
-    return str(event.date.lower.year) if event.date else ""
+def say_span(dates: list[Date]) -> str:
+    """The years from the first day to the last of some dates."""
+    if not dates:
+        return ""
+    first, last = min(d.lower.year for d in dates), max(d.upper.year for d in dates)
+    return f"{first}–{last}" if first != last else str(first)
 
 
 def list_articles(lister: Lister) -> Iterator[Page]:
@@ -82,18 +89,24 @@ def list_articles(lister: Lister) -> Iterator[Page]:
             series[record.fields.series].append(record)
     for parts in series.values():
         parts.sort(key=lambda r: (cast("Article", r.fields).part or 0, entries.order(r.id)))
+    several = [title for title in sorted(series) if len(series[title]) > 1]
+    anchors = {title: f"series.{number}" for number, title in enumerate(several, 1)}
+    places = {part.id: n for parts in series.values() for n, part in enumerate(parts)}
     for record in records:
         article = cast("Article", record.fields)
         parts = series.get(article.series, [])
-        place = next((n for n, part in enumerate(parts) if part.id == record.id), 0)
+        place = places.get(record.id, 0)
+        is_long = len(parts) > SERIES_PARTS
         linked = list_linked(lister, record)
         yield from lister.record_page(
             record,
             authors=list_authors(lister, article),
-            topics=[topic_entry(lister, topic) for topic in article.topics],
-            series=[entries[part.id] for part in parts] if len(parts) > 1 else [],
-            previous=entries[parts[place - 1].id] if place else None,
-            next=entries[parts[place + 1].id] if place + 1 < len(parts) else None,
+            topics=[link_topic(lister, topic) for topic in article.topics],
+            series=[entries.name_of(p.id) for p in parts] if len(parts) > 1 and not is_long else [],
+            series_url=f"articles/index.html#{anchors[article.series]}" if is_long else "",
+            series_parts=len(parts),
+            previous=entries.name_of(parts[place - 1].id) if place else None,
+            next=entries.name_of(parts[place + 1].id) if place + 1 < len(parts) else None,
             minutes=max(1, round(record.body.words / WORDS_A_MINUTE)),
             people=[e for e in linked if e["kind"] == "person"],
             organizations=[e for e in linked if e["kind"] == "organization"],
@@ -106,11 +119,24 @@ def list_articles(lister: Lister) -> Iterator[Page]:
         [entries[r.id] for r in reversed(records)],
         lambda entry: entry["date"]["edtf"][:4],
         series=[
-            {"title": title, "parts": [entries[part.id] for part in parts]}
-            for title, parts in sorted(series.items())
-            if len(parts) > 1
+            {
+                "title": title,
+                "anchor": anchors[title],
+                "parts": [entries.name_of(part.id) for part in series[title]],
+            }
+            for title in several
         ],
     )
+
+
+def list_linked(lister: Lister, record: Record) -> list[Entry]:
+    """Every record that a body refers to or mentions, in the order of an index."""
+    resolved = lister.entries.resolved[record.id]
+    ids = {mention.id for mention in resolved.mentions}
+    pairs = zip(record.body.tokens, resolved.tokens, strict=True)
+    ids |= {t for token, t in pairs if token.type in ("reference", "link") and t}
+    listed = lister.entries.sort(ids - {record.id})
+    return [entry for entry in listed if entry["url"]]
 
 
 def list_authors(lister: Lister, article: Article) -> list[Entry]:
@@ -119,17 +145,23 @@ def list_authors(lister: Lister, article: Article) -> list[Entry]:
 
 
 def find_author(lister: Lister, name: str) -> Entry:
-    """The person or organization of an id, or of a name that no other record has."""
-    found = [lister.entries.get(record_id) for record_id in find_ids(lister.entries.index, name)]
-    if len(found) == 1 and found[0] and found[0]["kind"] in ("person", "organization"):
-        return found[0]
-    return {"name": name, "url": ""}
+    """The person or organization of an id, or of a name that no other record has.
+
+    Of a person who is not listed, there is no more than a name that the author wrote here.
+    """
+    entries = lister.entries
+    found = [i for i in find_ids(entries.index, name) if i in entries.records]
+    if len(found) == 1 and entries.records[found[0]].kind in ("person", "organization"):
+        entry = entries.name_of(found[0])
+        if entry["url"] or is_id(name):
+            return entry
+    return {"name": name, "url": "", "lang": ""}
 
 
 def list_topics(lister: Lister) -> Iterator[Page]:
     """Topics are those of site.yaml and those that articles name."""
     entries = lister.entries
-    by_topic: dict[str, list[Entry]] = {slugify(topic): [] for topic in lister.config.topics}
+    by_topic: dict[str, list[Entry]] = {slug: [] for slug in lister.topics}
     for record in reversed(lister.of_kind("article")):
         for slug in dict.fromkeys(map(slugify, cast("Article", record.fields).topics)):
             by_topic.setdefault(slug, []).append(entries[record.id])
@@ -141,7 +173,7 @@ def list_topics(lister: Lister) -> Iterator[Page]:
     listed = [
         topic_entry(lister, titles.get(slug, slug)) | {"articles": len(found)}
         for slug, found in by_topic.items()
-        if slug
+        if slug and slug not in RESERVED
     ]
     for entry in listed:
         yield lister.page(
@@ -156,10 +188,15 @@ def list_topics(lister: Lister) -> Iterator[Page]:
     yield from split_index(lister, "topics", listed, lambda entry: index_letter(entry["name"]))
 
 
+def link_topic(lister: Lister, topic: str) -> Entry:
+    """What a link to a topic needs."""
+    entry = topic_entry(lister, topic)
+    return {"name": entry["name"], "url": entry["url"]}
+
+
 def topic_entry(lister: Lister, topic: str) -> Entry:
     """A topic's title, from site.yaml if it stands there."""
     slug = slugify(topic)
-    known = {slugify(name): value for name, value in lister.config.topics.items()}
-    title = known[slug].title if slug in known else topic
-    summary = known[slug].description if slug in known else ""
+    known = lister.topics.get(slug)
+    title, summary = (known.title, known.description) if known else (topic, "")
     return {"id": slug, "name": title, "url": f"topics/{slug}.html", "summary": summary}

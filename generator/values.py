@@ -19,7 +19,9 @@ T = TypeVar("T")
 # BCP 47, as far as people write it: language, script, region, variants.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
+BRACKETS = re.compile(r"^(?:\[\[\s*)+|(?:\s*\]\])+$")
+# With an exponent only as Python writes a small number.
+NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?(?:e-\d+)?"
 COORDINATES = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})", re.ASCII)
 
 
@@ -31,7 +33,7 @@ class FieldError(ValueError):
         self.fix = fix
 
 
-def read_text(value: Any) -> str:
+def parse_text(value: Any) -> str:
     """A line of text, without white space around it."""
     if not isinstance(value, str):
         raise FieldError(f"must be text, not {name_type(value)}", "write it as one line of text")
@@ -43,15 +45,14 @@ def name_type(value: Any) -> str:
     return "a list" if isinstance(value, list) else "a map" if isinstance(value, dict) else "text"
 
 
-def read_id(value: Any) -> str:
-    """An id; `[[id]]`, `people/id` and `id.md` mean the same."""
+def parse_id(value: Any) -> str:
+    """An id, without brackets around it and words behind a bar: `[[id|words]]`."""
     while isinstance(value, list) and len(value) == 1:  # YAML reads [[id]] as a list in a list
         value = value[0]
-    text = read_text(value)
-    return text.removeprefix("[[").removesuffix("]]").partition("|")[0].strip()
+    return BRACKETS.sub("", parse_text(value).partition("|")[0].strip())
 
 
-def read_list(value: Any) -> Any:
+def parse_list(value: Any) -> Any:
     """A single value stands for a list of one."""
     if isinstance(value, list):
         nested = len(value) == 1 and isinstance(value[0], list)
@@ -59,30 +60,30 @@ def read_list(value: Any) -> Any:
     return [value]
 
 
-def read_date(value: Any) -> Date:
+def parse_edtf(value: Any) -> Date:
     """A date in EDTF."""
-    return value if isinstance(value, Date) else parse_date(read_text(value))
+    return value if isinstance(value, Date) else parse_date(parse_text(value))
 
 
-def read_time(value: Any) -> str:
+def parse_time(value: Any) -> str:
     """A time of day, HH:MM."""
-    text = read_text(value)
+    text = parse_text(value)
     if not text or TIME.fullmatch(text):
         return text
     raise FieldError(f"`{text}` is not a time of day", "write hours and minutes, such as `09:30`")
 
 
-def read_language(value: Any) -> str:
+def parse_language(value: Any) -> str:
     """A language tag of BCP 47."""
-    text = read_text(value)
+    text = parse_text(value)
     if not text or LANGUAGE.fullmatch(text):
         return text
     raise FieldError(f"`{text}` is not a language tag", "write it as BCP 47 does: `en`, `zh-Hant`")
 
 
-def read_zone(value: Any) -> str:
+def parse_zone(value: Any) -> str:
     """A time zone of the IANA database."""
-    text = read_text(value)
+    text = parse_text(value)
     try:
         return text and zoneinfo.ZoneInfo(text).key
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -90,19 +91,19 @@ def read_zone(value: Any) -> str:
         raise FieldError(f"`{text}` is not a time zone", fix) from None
 
 
-def read_url(value: Any) -> str:
+def parse_url(value: Any) -> str:
     """An address on the web."""
-    text = read_text(value)
+    text = parse_text(value)
     if not text or re.fullmatch(r"https?://[^\s/?#]+\S*", text):
         return text
     raise FieldError(f"`{text}` is not a web address", "write it whole, with `https://`")
 
 
-def read_coordinates(value: Any) -> tuple[float, float]:
+def parse_coordinates(value: Any) -> tuple[float, float]:
     """Latitude and longitude in degrees: `39.03, 125.75`, a list of both, or a map."""
     if isinstance(value, dict):
         value = [value.get("latitude", value.get("lat")), value.get("longitude", value.get("lon"))]
-    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else read_text(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else parse_text(value)
     match = COORDINATES.fullmatch(text.strip("[]() "))
     if match is None:
         fix = "write latitude and longitude in degrees: `39.03, 125.75`"
@@ -114,36 +115,39 @@ def read_coordinates(value: Any) -> tuple[float, float]:
     return latitude, longitude
 
 
-def read_flag(value: Any) -> bool:
+def parse_flag(value: Any) -> bool:
     """Yes or no."""
     if isinstance(value, bool):
         return value
-    text = read_text(value).casefold()
+    text = parse_text(value).casefold()
     if text in ("true", "yes", "false", "no"):
         return text in ("true", "yes")
     raise FieldError(f"`{text}` is neither true nor false", "write `true` or `false`")
 
 
-def read_spellings(value: Any) -> dict[str, str]:
+def parse_spellings(value: Any) -> dict[str, str]:
     """What a spelling means: an id, or "" where it is to link to nothing."""
     if not isinstance(value, dict):
         raise FieldError(
             f"must be a map, not {name_type(value)}", "write `names: {Kim: kim-jong-un}`"
         )
-    return {
-        read_text(name): "" if item in ("", "null", "~", None) else read_id(item)
-        for name, item in value.items()
-    }
+    return {parse_text(name): parse_spelling(item) for name, item in value.items()}
 
 
-Text = Annotated[str, BeforeValidator(read_text)]
-RecordId = Annotated[str, BeforeValidator(read_id)]
-EdtfDate = Annotated[Date, PlainValidator(read_date), PlainSerializer(lambda d: d.text)]
-Time = Annotated[str, BeforeValidator(read_time)]
-Language = Annotated[str, BeforeValidator(read_language)]
-Zone = Annotated[str, BeforeValidator(read_zone)]
-Url = Annotated[str, BeforeValidator(read_url)]
-Coordinates = Annotated[tuple[float, float], BeforeValidator(read_coordinates)]
-Flag = Annotated[bool, BeforeValidator(read_flag)]
-Spellings = Annotated[dict[str, str], BeforeValidator(read_spellings)]
-Many = Annotated[list[T], BeforeValidator(read_list)]
+def parse_spelling(value: Any) -> str:
+    """The id that a spelling means, or ""."""
+    target = "" if value is None else parse_id(value)
+    return "" if target in ("null", "~") else target
+
+
+Text = Annotated[str, BeforeValidator(parse_text)]
+RecordId = Annotated[str, BeforeValidator(parse_id)]
+EdtfDate = Annotated[Date, PlainValidator(parse_edtf), PlainSerializer(lambda d: d.text)]
+Time = Annotated[str, BeforeValidator(parse_time)]
+Language = Annotated[str, BeforeValidator(parse_language)]
+Zone = Annotated[str, BeforeValidator(parse_zone)]
+Url = Annotated[str, BeforeValidator(parse_url)]
+Coordinates = Annotated[tuple[float, float], BeforeValidator(parse_coordinates)]
+Flag = Annotated[bool, BeforeValidator(parse_flag)]
+Spellings = Annotated[dict[str, str], BeforeValidator(parse_spellings)]
+Many = Annotated[list[T], BeforeValidator(parse_list)]

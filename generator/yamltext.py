@@ -28,6 +28,8 @@ NOT_TEXT = re.compile(
     re.IGNORECASE,
 )
 COMMENT = re.compile(r"[ \t]+(#.*)")
+# Below these keys stand an author's own data, in which no key has a meaning.
+FREE_KEYS = {"extra", "notes"}
 BLOCK_HEADER = re.compile(r"[^\n]*\n[ \t\n]*")
 
 
@@ -65,7 +67,8 @@ def parse_yaml(
 ) -> tuple[Data | None, list[Problem]]:
     """Read YAML as text, and say where everything stands.
 
-    A flow list or map under one of `raw_keys` stays as it was typed: `[2018-04-20,2018-04-21]`.
+    A flow list or map under one of `raw_keys` stays as it was typed: `[2018-04-20,2018-04-21]`;
+    not below one of FREE_KEYS.
     An empty text gives "". Data is None where the rest could not be read.
     """
     text, problems = replace_forbidden(path, text, first_line)
@@ -179,12 +182,13 @@ class Composer:
     def compose_mapping(self, path: KeyPath) -> dict[str, Any]:
         """Read the keys and values of a map up to its end."""
         values: dict[str, Any] = {}
+        raw_keys = self.raw_keys if FREE_KEYS.isdisjoint(path) else frozenset()
         while not isinstance(key_event := self.next_event(), yaml.MappingEndEvent):
             key = self.compose_key(key_event, path)
             event = self.next_event()
             if key is None:
                 self.skip(event)
-            elif key in self.raw_keys and getattr(event, "flow_style", False):
+            elif key in raw_keys and getattr(event, "flow_style", False):
                 end = self.skip(event)
                 self.positions[*path, key] = self.position(event, end)
                 values[key] = self.text[event.start_mark.index : end.end_mark.index]

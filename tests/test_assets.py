@@ -81,3 +81,18 @@ def test_medium_whose_name_is_stored_decomposed_is_published(site: Callable[...,
     assert result.count("error") == 0
     assert result.published
     assert (folder / "public/media/über.svg").read_bytes() == SVG % b""
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.XHTML", "x.xml", "x.js"])
+def test_medium_that_runs_scripts_is_refused(make: Callable[..., Made], name: str) -> None:
+    article = f"---\ntitle: A\ndate: 2020\n---\n[x](../media/{name})\n"
+    made = make({"articles/a.md": article, f"media/{name}": b"<script>x</script>"})
+    ending = name.lower().partition(".")[2]
+    assert made.told == [
+        f"content/media/{name}:0:0+1 media-active: a `.{ending}` file can run scripts on the "
+        "site's pages | save it as a PDF or a picture, or link to where it is published"
+    ]
+
+
+def test_medium_that_runs_scripts_may_lie_unused(make: Callable[..., Made]) -> None:
+    assert make({"places/p.md": "---\nname: P\n---\n", "media/x.html": b""}).told == []

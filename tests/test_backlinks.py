@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from making import ROOT, Made, find_all, target, visible, write_files
 
+from generator.backlinks import Quoter
 from generator.build import make_site
 
 if TYPE_CHECKING:
@@ -239,3 +240,36 @@ def test_backlinks_are_plain_text(tmp_path: Path) -> None:
     assert [s for _, s, _ in quotes(made, "people/kim.html")] == [
         "Then he & Kim Il-song <spoke> <i> x."
     ]
+
+
+def test_link_without_a_sentence_is_quoted_without_words(make: Callable[..., Made]) -> None:
+    body = "[![x](../media/x.png)](../people/kim.md)"
+    files = {**ROOT_FILES, "media/x.png": b"", "articles/a.md": article("A", "2020", body)}
+    made = make(files)
+    assert made.told == []
+    assert quotes(made, "people/kim.html") == []
+    assert "articles/a.html" in made.links("people/kim.html")
+
+
+@pytest.mark.parametrize("tag", ['<video src="{}"></video>', '<q cite="{}">x</q>'])
+def test_address_of_something_that_is_no_link_is_no_crash(
+    make: Callable[..., Made], tag: str
+) -> None:
+    body = tag.format("../people/kim.md")
+    make({**ROOT_FILES, "articles/a.md": article("A", "2020", body)})
+
+
+def test_long_sentence_is_converted_once(
+    make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    converted = []
+    plain = Quoter.plain
+
+    def count(quoter: Quoter, start: int, end: int) -> str:
+        converted.append(end - start)
+        return plain(quoter, start, end)
+
+    monkeypatch.setattr(Quoter, "plain", count)
+    body = "So " + "[[kim|he]] and [[report|it]], " * 50 + "end."
+    make({**ROOT_FILES, "articles/a.md": article("A", "2020", body)})
+    assert sum(converted) < 2 * len(body)

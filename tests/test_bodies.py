@@ -36,7 +36,7 @@ def body(make: Callable[..., Made], text: str) -> str:
 
 FILLED = [
     ("[[ann]]", '<p id="p.1"><a href="../people/ann.html">Ann &lt;Lee&gt;</a></p>'),
-    ("[[wit]]", '<p id="p.1">Wanda Wit</p>'),
+    ("[[wit]]", '<p id="p.1">a person not named here</p>'),
     ("Ann Lee.", '<p id="p.1"><a class="mention" href="../people/ann.html">Ann Lee</a>.</p>'),
     (
         "![](x.png)",

@@ -227,3 +227,14 @@ def test_every_published_file_is_in_the_manifest(site: Callable[..., Path]) -> N
         if p.is_file()
     }
     assert found == result.files.keys() | {MANIFEST}
+
+
+def test_when_publishing_is_refused_the_other_problems_are_told(tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "site", {"articles/a.md": "---\ntitle: A\n---\n"})
+    output = tmp_path / "out"
+    output.mkdir()
+    (output / "mine.txt").write_text("mine", encoding="utf-8")
+    result = build(folder, output)
+    codes = [problem.code for problem in result.problems]
+    assert {"output-foreign", "field-missing"} <= set(codes)
+    assert (result.records, result.published) == (1, None)

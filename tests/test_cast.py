@@ -205,3 +205,20 @@ def test_many_backlinks_are_split_by_year_and_all_can_be_reached(make: Callable[
     }
     (quote, *_) = find_all(made.main("people/ann/2000.html"), "blockquote")
     assert visible(quote) == "With Ann Lee."
+
+
+def test_time_zone_is_that_of_what_is_around(make: Callable[..., Made]) -> None:
+    made = make(
+        {
+            "places/korea.md": "---\nname: Korea\ntimezone: Asia/Seoul\n---\n",
+            "places/seoul.md": "---\nname: Seoul\nwithin: korea\n---\n",
+            "places/sea.md": "---\nname: Sea\n---\n",
+            "site.yaml": "title: T\ntimezone: Europe/Oslo",
+        }
+    )
+    assert "Asia/Seoul" in made.text("places/seoul.html")
+    assert "Europe/Oslo" in made.text("places/sea.html")
+
+
+def test_time_zone_that_nobody_gave_is_not_made_up(make: Callable[..., Made]) -> None:
+    assert "UTC" not in make({"places/p.md": "---\nname: P\n---\n"}).text("places/p.html")

@@ -138,7 +138,7 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
             "media/x.png.yaml": "alt: x\nsource: reprot, p. 1",
         },
         [
-            "content/media/x.png.yaml:0:0+1 citation-missing: no source has the id `reprot` "
+            "content/media/x.png.yaml:0:0+1 citation-missing: no record has the id `reprot` "
             "| did you mean `report`?"
         ],
     ),
@@ -288,9 +288,84 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         "a topic has no index's URL",
         {"articles/a.md": A.format("topics: index\n", "")},
         [
-            "content/site.yaml:0:0+1 url-collision: two files have the URL `topics/index.html`: "
-            "this and an index | give one of them another name, `id` or `redirect_from`"
+            "content/articles/a.md:4:9+5 topic-reserved: the topic `index` has a reserved name "
+            "| name it by two words"
         ],
+    ),
+    (
+        "topics of site.yaml are in words, not reserved, and differ",
+        {
+            "places/p.md": "---\nname: P\n---\n",
+            "site.yaml": "title: T\ntopics: {Index: I, War!: War, war: War, '???': What}",
+        },
+        [
+            "content/site.yaml:0:0+1 topic-duplicate: topics: `war` and `War!` are the same "
+            "| take one of them out",
+            "content/site.yaml:0:0+1 topic-reserved: topics: `Index` has a reserved name "
+            "| name it by two words",
+            "content/site.yaml:0:0+1 topic-unknown: topics: `???` has no letter or digit "
+            "| name it in words",
+        ],
+    ),
+    (
+        "an author without capitals is an id",
+        {
+            "articles/a.md": A.format("authors: [jane-doee, Zed, 김정은]\n", ""),
+            "people/jane-doe.md": P.format(""),
+        },
+        [
+            "content/articles/a.md:4:11+9 warning author-unknown: the author `jane-doee` looks "
+            "like an id, and no record has it | did you mean `jane-doe`?"
+        ],
+    ),
+    (
+        "an author of the site without capitals is an id",
+        {"places/p.md": "---\nname: P\n---\n", "site.yaml": "title: T\nauthors: zed"},
+        [
+            "content/site.yaml:0:0+1 warning author-unknown: the author `zed` looks like an id, "
+            "and no record has it | write the name with its capitals, or mend the id"
+        ],
+    ),
+    (
+        "an author is no draft",
+        {
+            "articles/a.md": A.format("authors: jane\n", ""),
+            "people/jane.md": P.format("draft: true\n"),
+        },
+        [
+            "content/articles/a.md:4:10+4 link-to-draft: `jane` is a draft, which is not published "
+            "| publish it (`draft: false`), or take the link out; `--drafts` builds with drafts"
+        ],
+    ),
+    (
+        "an author's id is that of a person who is listed",
+        {
+            "articles/a.md": A.format("authors: jane\n", ""),
+            "people/jane.md": P.format("listed: false\n"),
+        },
+        [
+            "content/articles/a.md:4:10+4 link-unlisted: the author `jane` is not listed and has "
+            "no page | write the name to print, such as a pseudonym, or take the author out"
+        ],
+    ),
+    (
+        "the start has a page",
+        {"people/jane.md": P.format("listed: false\n"), "site.yaml": "title: T\nstart: jane"},
+        [
+            "content/site.yaml:0:0+1 link-unlisted: start: `jane` has no page to link to "
+            "(`listed: false`) | take the link out and keep its words"
+        ],
+    ),
+    (
+        "the start and a sidecar's source may be named as everywhere",
+        {
+            "people/ann.md": P.format(""),
+            "sources/s.md": S.format(""),
+            "site.yaml": "title: T\nstart: people/ann",
+            "media/x.png": b"",
+            "media/x.png.yaml": "{alt: x, source: 'sources/s, p. 2'}",
+        },
+        [],
     ),
 ]
 

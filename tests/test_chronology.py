@@ -226,3 +226,36 @@ def test_long_index_of_events_is_split_by_year(long: Made) -> None:
     assert [url for url in long.links("events/index.html") if "/index/" in url] == parts
     assert order(long, "events/index.html") == []
     assert sum(len(order(long, part)) for part in parts) == 501
+
+
+def test_event_between_two_others_says_both(make: Callable[..., Made]) -> None:
+    event = "---\ntitle: {}\n{}\n---\n"
+    made = make(
+        {
+            "events/a.md": event.format("A", "date: 2018"),
+            "events/b.md": event.format("B", "date: 2020"),
+            "events/c.md": event.format("C", "after: a\nbefore: b"),
+        }
+    )
+    assert made.told == []
+    assert "after A, before B" in made.text("events/c.html")
+
+
+@pytest.mark.parametrize(("folder", "field"), [("people", "participants"), ("places", "place")])
+def test_long_chronology_is_split_by_year(
+    make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch, folder: str, field: str
+) -> None:
+    monkeypatch.setattr("generator.listing.MOST_ENTRIES", 2)
+    event = "---\ntitle: Event {}\ndate: {}\n" + field + ": ann\n---\n"
+    made = make(
+        {
+            f"{folder}/ann.md": "---\nname: Ann\n---\n",
+            **{f"events/e{y}.md": event.format(y, y) for y in (2017, 2018, 2019)},
+        }
+    )
+    assert made.told == []
+    assert "events/e2018.html" not in made.links(f"{folder}/ann.html")
+    assert f"{folder}/ann/2018.html" in made.links(f"{folder}/ann.html")
+    part = made.links(f"{folder}/ann/2018.html")
+    assert "events/e2018.html" in part
+    assert "events/e2017.html" not in part

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.citations import (
+    format_edition,
     format_name,
     format_names,
     format_reference,
     format_short,
-    format_title,
     join_parts,
     parse_citation,
 )
@@ -173,7 +173,7 @@ SYMONDS = {"family": "Symonds", "given": "Peter"}
          'Symonds, Peter. <cite class="part">“A Title.”</cite> Edited by E. One. '
          "<cite>A Book</cite>, Seoul: Press, 2018."),
         ({"edition": "2", "publisher": "Press", "issued": "2018"},
-         "<cite>A Title</cite>. ed. 2, Press, 2018."),
+         "<cite>A Title</cite>. 2nd ed., Press, 2018."),
         ({"type": "speech", "author": ["Trump"], "event_title": "General Assembly",
           "issued": "2018-09-25"},
          'Trump. <cite class="part">“A Title.”</cite> General Assembly, 25 September 2018.'),
@@ -211,8 +211,16 @@ def test_an_archive_is_named_from_the_box_to_the_place() -> None:
     assert format_reference(memo, ENGLISH) == "<cite>T</cite>. Box 1, RG 59, NARA, College Park."
 
 
-def test_another_title_may_stand_for_the_source() -> None:
-    assert format_title(source(), "Short") == "<cite>Short</cite>"
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1", "1st ed."), ("2", "2nd ed."), ("3", "3rd ed."), ("4", "4th ed."), ("11", "11th ed."),
+        ("12", "12th ed."), ("21", "21st ed."), ("113", "113th ed."), ("rev. ed.", "rev. ed."),
+        ("Second edition", "Second edition"), ("", ""),
+    ],
+)  # fmt: skip
+def test_an_edition_is_written_as_chicago_has_it(written: str, said: str) -> None:
+    assert format_edition(written, ENGLISH) == said
 
 
 def test_parts_of_a_reference_each_end_in_one_stop() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.entries import public_part, record_url
-from generator.fields import MODELS, Kind, Source
+from generator.entries import record_url
+from generator.fields import MODELS, Kind
 from generator.model import Record
 
 URLS: list[tuple[Kind, str, dict[str, str], str]] = [
@@ -24,15 +24,3 @@ def test_record_s_page_is_in_its_kind_s_folder(
 ) -> None:
     fields = MODELS[kind].model_validate(values)
     assert record_url(Record(kind=kind, id=record_id, path="x", fields=fields)) == url
-
-
-@pytest.mark.parametrize("access", ["public", "on request"])
-def test_source_that_is_not_confidential_is_shown_whole(access: str) -> None:
-    source = Source.model_validate({"title": "S", "type": "book", "author": "A", "access": access})
-    assert public_part(source) is source
-
-
-def test_of_a_confidential_source_the_rest_is_empty() -> None:
-    secret = {"author": "A", "publisher": "P", "issued": "2020", "speaks_for": "X", "summary": "S"}
-    shown = {"title": "S", "type": "book", "access": "confidential", "evidence": "testimony"}
-    assert public_part(Source.model_validate(shown | secret)) == Source.model_validate(shown)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import feedparser
@@ -116,7 +117,7 @@ def test_with_an_address_every_page_says_its_own(make: Callable[..., Made]) -> N
     made = make(FILES)
     for url in made.pages.keys() - {"404.html"}:
         links = find_all(made.tree(url), "link", rel="canonical")
-        short = url.removesuffix("index.html")
+        short = quote(url.removesuffix("index.html"))
         assert [link.get("href") for link in links] == [f"https://example.org/sub/path/{short}"]
 
 
@@ -169,3 +170,17 @@ def test_old_address_leads_to_the_new_one(make: Callable[..., Made]) -> None:
         assert made.links(url) == ["people/ann.html"]
         (canonical,) = find_all(made.tree(url), "link", rel="canonical")
         assert canonical.get("href") == "https://example.org/sub/path/people/ann.html"
+
+
+def test_page_whose_name_ends_like_an_index_keeps_its_address(make: Callable[..., Made]) -> None:
+    made = make({"site.yaml": BASE, "pages/reindex.md": "---\ntitle: R\n---\n"})
+    (link,) = find_all(made.tree("reindex.html"), "link", rel="canonical")
+    assert link.get("href") == "https://example.org/sub/path/reindex.html"
+    assert "<loc>https://example.org/sub/path/reindex.html</loc>" in text(made, "sitemap.xml")
+
+
+def test_early_years_have_four_digits(make: Callable[..., Made]) -> None:
+    made = make({"site.yaml": BASE, "articles/a.md": "---\ntitle: A\ndate: 0998\n---\n"})
+    assert "<published>0998-01-01T00:00:00Z</published>" in text(made, "feed.xml")
+    assert "<updated>0998-01-01T00:00:00Z</updated>" in text(made, "feed.xml")
+    assert "<lastmod>0998-01-01</lastmod>" in text(made, "sitemap.xml")

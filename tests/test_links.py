@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import difflib
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from making import find_all, target, visible
@@ -366,3 +367,98 @@ def test_records_that_are_broken_may_still_be_referred_to(make: Callable[..., Ma
     made = story(make, "[[kim-jong-il]]", **{"people/kim-jong-il.md": "---\nnane: Kim\n---\n"})
     assert "link-missing" not in made.codes
     assert "unknown-key" in made.codes
+
+
+UNLISTED = {"people/ann-lee.md": "---\nname: Ann Lee\nfamily: Lee\nlisted: false\n---\n"}
+
+
+def test_link_to_the_file_of_an_unlisted_person_is_an_error(make: Callable[..., Made]) -> None:
+    made = story(make, "[She](../people/ann-lee.md) left.", **UNLISTED)
+    assert made.told == [
+        "content/articles/story.md:5:7+20 link-unlisted: `ann-lee` has no page to link to "
+        "(`listed: false`) | take the link out and keep its words"
+    ]
+
+
+def test_unlisted_person_s_name_stands_nowhere(make: Callable[..., Made]) -> None:
+    files = {
+        **UNLISTED,
+        "people/lee-en.md": "---\nname: Bo Ray\nfamily: Ray\ntranslation_of: ann-lee\n"
+        "different_from: ann-lee\n---\n",
+        "events/talk.md": "---\ntitle: Talk\ndate: 2019\nimportance: major\nparticipants:\n"
+        "- ann-lee\n- {who: ann-lee, role: clerk}\n"
+        "- {who: ann-lee, described_as: a neighbour, role: guest}\n"
+        "- {who: kcna, on_behalf_of: ann-lee}\naccounts:\n"
+        "- {says: So., source: report, by: ann-lee}\n---\n",
+        "site.yaml": "title: T\nbase_url: https://example.org/",
+    }
+    made = story(make, "[[ann-lee]], [[Ann Lee]] left.", "names: {She: ann-lee}\n", **files)
+    assert made.told == []
+    found = {u for u, data in made.result.files.items() if isinstance(data, bytes)}
+    assert [u for u in found if b"Ann Lee" in bytes(made.result.files[u])] == []
+    text = made.text("events/talk.html")
+    assert "a person not named here clerk a neighbourguest" in text.replace("  ", " ")
+    assert "a person not named here, clerk, a neighbour" in made.text("timeline.html")
+    assert "People" not in made.text("people/lee-en.html").partition("languages")[1]
+
+
+def test_author_who_is_not_listed_is_named_as_it_was_written(make: Callable[..., Made]) -> None:
+    made = story(make, "", "authors: Ann Lee\n", **UNLISTED)
+    assert made.told == []
+    assert "By Ann Lee" in made.text("articles/story.html")
+
+
+def test_nothing_of_a_confidential_source_is_read_on(make: Callable[..., Made]) -> None:
+    secret = (
+        "---\ntitle: Talk\ntype: interview\naccess: confidential\nsummary: Xsummary\n"
+        "corrections: [{date: 2020, was: Xwas, now: Xnow}]\nsources: report\nlang: ko\n"
+        "extra: {a: Xextra}\n---\nXbody with [[kim-jong-un]].[@report] ![x](../media/map.png)\n"
+    )
+    made = story(make, "So.[@secret]", **{"sources/secret.md": secret})
+    assert made.told == []
+    assert [url for url, page in made.pages.items() if "Xs" in page or "Xb" in page] == []
+    assert [url for url, page in made.pages.items() if "Xw" in page or "Xn" in page] == []
+    for url in (PERSON, "sources/report.html"):
+        assert "sources/secret.html" not in made.links(url)
+    assert "media/map.png" not in made.result.files
+
+
+ANCHORS = [
+    ("../media/map.png#page=4&zoom=5", "media/map.png#page=4&zoom=5"),
+    ("../timeline.html#year.2018", "timeline.html#year.2018"),
+]
+
+
+@pytest.mark.parametrize(("address", "leads"), ANCHORS)
+def test_anchor_behind_a_document_or_an_index_stays(
+    make: Callable[..., Made], address: str, leads: str
+) -> None:
+    made = story(make, f"[x]({address})")
+    assert made.told == []
+    assert first_link(made)[0] == leads
+
+
+def test_name_of_two_files_is_an_error_that_names_both(make: Callable[..., Made]) -> None:
+    made = story(make, "![z](map.png)", **{"media/a/map.png": "x", "media/b/map.png": "x"})
+    assert made.told == []  # media/map.png goes before
+    made = story(make, "![z](two.png)", **{"media/a/two.png": "x", "media/b/two.png": "x"})
+    assert made.told == [
+        "content/articles/story.md:5:6+7 file-ambiguous: `two.png` is the name of 2 files: "
+        "`../media/a/two.png`, `../media/b/two.png` | write `../media/a/two.png` or another of them"
+    ]
+
+
+def test_nearest_id_is_looked_for_once(
+    make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    find = difflib.get_close_matches
+
+    def count(word: str, *rest: Any) -> list[str]:
+        asked.append(word)
+        return find(word, *rest)
+
+    monkeypatch.setattr("generator.index.difflib.get_close_matches", count)
+    made = story(make, "[[kim-jong-une]] " * 20)
+    assert made.codes == ["link-missing"] * 20
+    assert len(asked) == 2

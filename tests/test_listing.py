@@ -46,3 +46,21 @@ def test_locators_of_the_front_matter_stand_with_their_source(make: Callable[...
     assert made.told == []
     text = made.text("articles/a.html").partition("Sources")[2]
     assert text.index("One") < text.index("p. 2") < text.index("p. 4") < text.index("Two")
+
+
+def test_own_page_in_the_navigation_has_its_own_address(make: Callable[..., Made]) -> None:
+    made = make(
+        {
+            "pages/über-uns.md": "---\ntitle: Wir\nnavigation: header\n---\n",
+            "site.yaml": "title: T\nnavigation: [über-uns, 'tel:+1', 'mailto:a@b.org']",
+        }
+    )
+    assert made.told == []
+    (nav,) = [
+        n for n in made.tree("people/index.html").iter("nav") if n.get("aria-label") == "Main"
+    ]
+    assert [a.get("href") for a in nav.iter("a")] == [
+        "../über-uns.html",
+        "tel:+1",
+        "mailto:a@b.org",
+    ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ import pytest
 
 from generator import load
 from generator.config import Config, Limits
-from generator.fields import Cite
+from generator.fields import Cite, Place
 from generator.load import (
     collect,
     is_ignored,
@@ -140,6 +141,78 @@ def test_a_name_that_does_not_do_is_told(site: Path, name: str, wanted: str, fix
     assert codes(texts.problems) == [wanted]
     assert texts.problems[0].fix == fix
     assert [file.path for file in texts.files] == ["content/people/a.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        (b"content/people/caf\xe9.md", "content/people/caf\\udce9.md name-unsafe"),
+        (b"content/people/caf\xe9/x.md", "content/people/caf\\udce9 name-unsafe"),
+        (b"content/media/caf\xe9.jpg", "content/media/caf\\udce9.jpg name-unsafe"),
+        (b"content/caf\xe9/x.md", "content/caf\\udce9 name-unsafe"),
+        (b"templates/caf\xe9.html", "templates/caf\\udce9.html name-unsafe"),
+        (b"static/caf\xe9/x.css", "static/caf\\udce9 name-unsafe"),
+    ],
+)
+def test_a_name_that_is_not_utf_8_is_told_with_its_byte(
+    site: Path, name: bytes, wanted: str
+) -> None:
+    path = site / os.fsdecode(name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PERSON)
+    except OSError:
+        pytest.skip("this system's names are all UTF-8")
+    texts = read_site(site)
+    assert codes(texts.problems) == [wanted]
+    assert texts.problems[0].message == "the name has the byte 0xE9, which is not UTF-8"
+    records, _ = load_records(texts.files, Limits())
+    assert [record.id for record in records] == ["a"]
+    assert [name for name in (*texts.static, *texts.templates) if "caf" in name] == []
+
+
+@pytest.mark.parametrize("folder", ["templates", "static"])
+@pytest.mark.parametrize(
+    ("name", "told_as", "wanted"),
+    [
+        ("a:b.txt", "a:b.txt", "name-unsafe"),
+        ("a\\b", "a\\\\b", "name-unsafe"),
+        ("x /y", "x ", "name-unsafe"),
+        ("con.css", "con.css", "name-reserved"),
+        ("sub/nul", "sub/nul", "name-reserved"),
+    ],
+)
+def test_a_name_in_the_theme_works_on_every_system(
+    site: Path, folder: str, name: str, told_as: str, wanted: str
+) -> None:
+    path = site / folder / name
+    path.parent.mkdir(parents=True)
+    path.write_text("x")
+    texts = read_site(site)
+    assert codes(texts.problems) == [f"{folder}/{told_as} {wanted}"]
+    assert name not in {*texts.static, *texts.templates}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["content/people/x.md", "content/media/x.jpg", "content/media/x.jpg.yaml", "content/x.md",
+     "content/site.yaml", "static/x.css", "templates/x.html"],
+)  # fmt: skip
+def test_a_pipe_is_told_and_not_read(site: Path, name: str) -> None:
+    path = site / name
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(path)
+    texts = read_site(site)
+    assert codes(texts.problems) == [f"{name} file-special"]
+    assert name.partition("/")[2] not in {*texts.static, *texts.templates}
+
+
+@pytest.mark.parametrize("folder", ["templates", "static"])
+def test_a_broken_link_in_the_theme_is_told(site: Path, folder: str) -> None:
+    (site / folder).mkdir()
+    (site / folder / "x").symlink_to("nothing")
+    assert codes(read_site(site).problems) == [f"{folder}/x symlink-broken"]
 
 
 @pytest.mark.parametrize("name", ["-rf.md", "$(x).md", ";x.md", "con-man.md", "x y.md", "김.md"])
@@ -336,6 +409,7 @@ def test_settings_are_read(site: Path) -> None:
         ("title: T\ntopics: [a]",
          ["content/site.yaml:2:9 field-type: topics: must be a map, not a list"]),
         ("- a", ["content/site.yaml:1:1 config-type: the settings are not `key: value` lines"]),
+        ("", ["content/site.yaml:1:1 file-empty: file is empty"]),
         (b"\xff\xfe", ["content/site.yaml:1:1 encoding-utf16: file is UTF-16"]),
     ],
 )  # fmt: skip
@@ -364,6 +438,34 @@ def test_records_are_the_same_with_any_executor() -> None:
     assert codes(alone[1]) == ["content/people/wrong.md unknown-key"] * 0 + [
         "content/people/wrong.md field-missing", "content/people/wrong.md unknown-key"
     ]  # fmt: skip
+
+
+def test_a_small_number_comes_back_from_another_process() -> None:
+    data = b"---\nname: A\ncoordinates: 0.00001, 5\n---\n"
+    records, problems = load_records([File("content/places/a.md", "place", data)], Limits())
+    assert problems == []
+    assert isinstance(records[0].fields, Place)
+    assert records[0].fields.coordinates == (0.00001, 5.0)
+
+
+def test_records_are_the_same_with_many_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [
+        File(
+            f"content/people/p{n}.md",
+            "person",
+            PERSON.encode() + b"# H\n\n[[x%d]] a[^1]\n\n[^1]: b%d" % (n, n),
+        )
+        for n in range(700)
+    ]
+    monkeypatch.setattr(load, "CHUNK", 25)
+    alone = load_records(files, Limits())
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as executor:
+            assert load_records(files, Limits(), executor) == alone
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_ids_that_clash_in_any_form_are_told() -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +13,11 @@ from click.testing import CliRunner
 from making import ROOT, command, write_files
 
 from generator import __main__ as commands
-from generator.__main__ import cli, frame, main, printable, show_github, show_text
-from generator.problems import error
+from generator.__main__ import cli, frame, main, printable, report, show_github, show_text
+from generator.problems import Problem, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 GOOD = {"pages/about.md": "---\ntitle: About\n---\n"}
 WARNED = {"people/p.md": "---\nname: Ann Lee\nsummary: A person\n---\n"}
@@ -335,3 +335,31 @@ def test_progress_is_for_terminals_and_for_long_work(
         progress("reading")
         progress.end()
         assert bool(capsys.readouterr().err) == shown
+
+
+def test_clean_removes_a_link_to_a_cache_and_not_what_it_leads_to(tmp_path: Path) -> None:
+    site = write_files(tmp_path / "site", {"places/p.md": "---\nname: P\n---\n"})
+    (tmp_path / "kept").mkdir()
+    (site / ".backstory").symlink_to(tmp_path / "kept")
+    done = command("clean", folder=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (site / ".backstory").is_symlink()
+    assert (tmp_path / "kept").is_dir()
+
+
+def test_github_property_escapes_what_would_end_it(tmp_path: Path) -> None:
+    problem = Problem("error", "x", "content/a,b:c%.md", 1, 2, "m, n: o")
+    told = show_github(problem, tmp_path)
+    assert told == "::error file=content/a%2Cb%3Ac%25.md,line=1,col=2,title=x::m, n: o"
+
+
+def test_file_is_read_once_for_all_its_problems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text("one\ntwo\n", encoding="utf-8")
+    reads = []
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: reads.append(path) or read(path))
+    problems = [Problem("error", "x", "a.md", line, 1, "m") for line in (1, 2, 3)]
+    report(problems, tmp_path, "text", quiet=False, err=False)
+    assert reads == [tmp_path / "a.md"]

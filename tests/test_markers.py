@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.markers import TOKEN, Marked, make_token, token_number
+from generator.markers import Marked
 from generator.markup import convert
+from generator.tokens import TOKEN
 
 # How each marker is written, and what of it the token points to.
 MARKERS = {
@@ -47,13 +48,6 @@ def test_a_marker_is_found_where_it_was_written(
     (token,) = [t for t in body.tokens if "needle" in t.text and t.type != "text"]
     written = text.split("\n")[token.line - line][token.column - column :]
     assert written.startswith(MARKERS[marker])
-
-
-@given(st.integers(0, 10**9))
-def test_a_token_carries_its_number(number: int) -> None:
-    match = TOKEN.fullmatch(make_token(number))
-    assert match is not None
-    assert token_number(match) == number
 
 
 @pytest.mark.parametrize(
@@ -121,7 +115,41 @@ def test_code_is_known_by_its_offsets() -> None:
     assert inside == {"b", "d", "e"}
 
 
-def test_places_may_be_given_for_each_character() -> None:
-    marked = Marked("x.md", "a [[b]]", 1, 1, places=[(5, n) for n in range(10, 17)])
-    assert (marked.tokens[0].line, marked.tokens[0].column) == (5, 12)
-    assert marked.locate(99) == (5, 16)
+HIDDEN = ["%%hidden%%", "<!--hidden-->"]
+
+
+@pytest.mark.parametrize("comment", HIDDEN)
+@pytest.mark.parametrize(
+    "text",
+    [
+        # pictures
+        "![a X b](x.jpg)", "![a](x.jpg 'b X')", "![a](xX.jpg)", "![[x.jpg|a X]]", "![[xX.jpg]]",
+        "![a X][r]\n\n[r]: x.jpg", '![a][r]\n\n[r]: x.jpg "b X"',
+        # references and links
+        "[[b|Bob X]]", "[[b|X Bob]]", "[[bX]]", "[[b#c X|d]]", "[a](xX.md)", "[a](<x X.md>)",
+        '[a](x.md "b X")', '[a](https://e.org "b X")', "[a](https://e.org/X)", "[a X](x.md)",
+        "<https://e.org/X>", "[a][r]\n\n[r]: x.mdX", "[a][r]\n\n[r]: https://e.org/X",
+        # citations and notes
+        "[@s, p. 4 X]", "[see X @s; @t X]", "a[^bX]\n\n[^bX]: c", "a[^b]\n\n[^b]: c X",
+        # attributes
+        '<abbr title="X">a</abbr>', "<abbr title='a X b'>a</abbr>", '<abbr title="a\nX">a</abbr>',
+        '<img src=x.jpg alt="a X">', '<img src="xX.jpg" alt="">', '<a href="x.mdX">a</a>',
+        '<a href="https://e.org/X">a</a>', '**a**{: title="b X" }',
+        # elsewhere
+        "*[KC]: Agency X\n\nKC", "## A X", "## A X {#b}", '!!! note "A X"\n    b',
+        "> [!note] A X\n> b", "~~~ a X\nb\n~~~", "```a X\nb\n```", "| a X | b |\n|-|-|\n| c | X |",
+    ],
+)  # fmt: skip
+def test_a_comment_inside_a_marker_is_never_published(text: str, comment: str) -> None:
+    body, problems = convert("x.md", text.replace("X", comment))
+    said = [token.model_dump(exclude={"text"}) for token in body.tokens]
+    published = f"{body.html} {said} {body.headings} {body.anchors}"
+    assert "hidden" not in published
+    assert "%%" not in published
+    assert problems == []
+
+
+def test_words_around_a_comment_stay() -> None:
+    tokens = Marked("x.md", "![a %%x%% b](c.jpg) [[d|e %%x%%]] [@f, p. 4 <!--x-->]", 1, 1).tokens
+    assert [token.label for token in tokens] == ["a b", "e", ""]
+    assert tokens[2].cites[0].locator == "p. 4"

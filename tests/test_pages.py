@@ -11,7 +11,8 @@ from generator.backlinks import list_backlinks
 from generator.build import make_site, split_drafts
 from generator.entries import Entries
 from generator.exports import list_redirects
-from generator.links import make_index, resolve
+from generator.index import make_index
+from generator.links import resolve
 from generator.listing import Lister
 from generator.pages import list_pages
 from generator.render import words_of
@@ -33,7 +34,8 @@ def list_site(source: Path) -> list[Page]:
     media, _ = load.load_media(texts)
     everything, _ = load.collect(parsed)
     records, held_back = split_drafts(everything, drafts=True)
-    index = make_index(records, held_back, media)
+    words = words_of(config.language)
+    index = make_index(records, held_back, media, words)
     resolved = {record.id: resolve(record, index) for record in records.values()}
     entries = Entries(config, index, resolved, words_of(config.language))
     lister = Lister(config, entries, list_backlinks(index, resolved))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cProfile
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -398,3 +399,48 @@ def test_no_front_matter_stops_the_program(lines: list[str], kind: Kind, is_list
     for problem in parsed.problems:
         assert problem.line >= 1
         assert problem.column >= 1
+
+
+# Keys whose values are dates
+
+
+def test_an_authors_own_data_hold_no_dates() -> None:
+    for key in ("extra", "notes"):
+        record = one(page(f"name: N\n{key}: {{start: [1, 2], a: {{date: [3]}}}}", "person"))
+        assert getattr(record.fields, key) == {"start": ["1", "2"], "a": {"date": ["3"]}}
+    parsed = parse("- id: a\n  name: N\n  extra: {start: [1, 2]}", "person", "all.yaml")
+    assert one(parsed).fields.model_dump()["extra"] == {"start": ["1", "2"]}  # type: ignore[union-attr]
+
+
+def test_dates_are_quoted_as_they_were_typed() -> None:
+    (problem,) = page("name: N\nborn: [1911-04-15,1912]", "person").problems
+    assert problem.message == "born: `[1911-04-15,1912]` is not a date"
+
+
+# Ids that are no text
+
+
+@pytest.mark.parametrize("value", ["[a]", "[[a]]", "{a: b}"])
+def test_an_id_is_text(value: str) -> None:
+    name = "a map" if value.startswith("{") else "a list"
+    said = f"field-value: id: must be text, not {name} | write it as one line of text"
+    length = len(value)
+    assert complaints(page(f"id: {value}\nname: N", "person")) == [f"2:5+{length} {said}"]
+    parsed = parse(f"- id: {value}\n  name: N", "person", "all.yaml")
+    assert complaints(parsed) == [f"1:7+{length} {said}"]
+    assert parsed.records == []
+
+
+# Long lists
+
+
+def test_twice_as_many_records_take_twice_as_long() -> None:
+    def count(number: int) -> int:
+        """How many steps Python takes for a list of so many records with folded bodies."""
+        text = "".join(f'- id: p{n}\n  name: N\n  body: "a [[b]]\n    c"\n' for n in range(number))
+        profile = cProfile.Profile()
+        profile.runcall(parse, text, "person", "all.yaml")
+        return sum(entry.callcount for entry in profile.getstats())
+
+    count(5)
+    assert count(400) < 2.2 * count(200)

@@ -12,7 +12,7 @@ from generator.__main__ import cli
 from generator.build import make_site
 from generator.config import Config, Limits
 from generator.fields import MODELS, Account, Participant
-from generator.parse import GROUPS
+from generator.validation import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

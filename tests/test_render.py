@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.render import to_json, words_of
+from generator.render import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,11 +135,6 @@ def test_what_records_say_is_escaped(make: Callable[..., Made]) -> None:
         assert "<script" not in page, url
     assert evil in made.text("articles/a.html")
     assert evil in made.text("sources/s.html")
-
-
-def test_json_in_a_page_cannot_end_its_element() -> None:
-    text = to_json({"b": "</script><!--&\u2028", "a": [1, None]})
-    assert text == '{"a": [1, null], "b": "\\u003c/script\\u003e\\u003c!--\\u0026\\u2028"}'
 
 
 def test_keys_go_before_methods(make: Callable[..., Made]) -> None:

@@ -172,3 +172,50 @@ def test_start_that_does_not_exist_is_reported(make: Callable[..., Made]) -> Non
         "content/site.yaml:0:0+1 link-missing: start: no record has the id `neww` "
         "| did you mean `new`?"
     ]
+
+
+def numbered(count: int) -> dict[str, str]:
+    """The articles of a series."""
+    text = "---\ntitle: Part {}\ndate: 2020\nseries: S\npart: {}\n---\n"
+    return {f"articles/a{n:03}.md": text.format(n, n) for n in range(1, count + 1)}
+
+
+def test_part_of_a_long_series_shows_its_neighbours(make: Callable[..., Made]) -> None:
+    assert "articles/a020.html" in make(numbered(20)).links("articles/a010.html")
+    made = make(numbered(21))
+    assert made.told == []
+    links = made.links("articles/a010.html")
+    assert [u for u in links if u.startswith("articles/a0")] == [
+        "articles/a009.html",
+        "articles/a011.html",
+    ]
+    (more,) = [a for a in made.main("articles/a010.html").iter("a") if "whole" in (a.text or "")]
+    assert more.get("href") == "../articles/index.html#series.1"
+    assert 'id="series.1"' in made.pages["articles/index.html"]
+
+
+def test_home_shows_the_first_major_events_only(make: Callable[..., Made]) -> None:
+    event = "---\ntitle: E\ndate: {}\nimportance: major\n---\n"
+    made = make({f"events/e{n}.md": event.format(n) for n in range(2000, 2020)})
+    links = [u for u in made.links("index.html") if u.startswith("events/e")]
+    assert links == [f"events/e{n}.html" for n in range(2000, 2012)]
+
+
+def test_span_ends_with_the_last_day(make: Callable[..., Made]) -> None:
+    event = "---\ntitle: E\ndate: {}\n---\n"
+    made = make({"events/a.md": event.format("2017/2022"), "events/b.md": event.format("2019")})
+    assert "2017–2022" in made.text("index.html")
+
+
+def test_translations_of_a_translation_are_translations_of_all(make: Callable[..., Made]) -> None:
+    text = "---\ntitle: {}\ndate: 2020\nlang: {}\n{}---\n"
+    made = make(
+        {
+            "articles/a.md": text.format("A", "en", ""),
+            "articles/b.md": text.format("B", "de", "translation_of: a\n"),
+            "articles/c.md": text.format("C", "fr", "translation_of: b\n"),
+        }
+    )
+    for one in "abc":
+        links = set(made.links(f"articles/{one}.html"))
+        assert {f"articles/{other}.html" for other in {*"abc"} - {one}} <= links

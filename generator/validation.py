@@ -1,0 +1,176 @@
+"""Values to fields, and what is wrong with them in an author's words, at its place."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import ValidationError
+
+from generator.csl import CSL_DATES, CSL_NAMES, CSL_TEXTS
+from generator.dates import DateError
+from generator.fields import MODELS, Fields, Part
+from generator.problems import Problem, error
+from generator.values import FieldError, name_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.yamltext import Data
+
+# Obsidian's own keys, which mean nothing here.
+OBSIDIAN_KEYS = {"cssclasses", "cssclass", "publish", "permalink"}
+# Where a source keeps the variables of CSL; no author writes these.
+GROUPS = {"people", "texts", "dates"}
+
+
+def parse_fields(
+    path: str,
+    model: type[Part],
+    values: dict[str, Any],
+    data: Data,
+    root: tuple[str | int, ...] = (),
+) -> tuple[Any, list[Problem]]:
+    """Give values their types; every wrong one is a problem at its place."""
+    problems = [
+        Problem(
+            "info",
+            "obsidian-key",
+            path,
+            *place_of_key(data, (*root, key)),
+            f"`{key}` is Obsidian's and is ignored",
+        )
+        for key in values
+        if key in OBSIDIAN_KEYS
+    ]
+    values = {key: value for key, value in values.items() if key not in OBSIDIAN_KEYS}
+    if model is MODELS["source"]:  # names that only the program itself uses
+        for key in GROUPS & values.keys():
+            position = data.keys[*root, key]
+            place = (position.line, position.column)
+            message, fix = unknown_key(model, key, (key,))
+            problems.append(error("unknown-key", path, *place, message, fix, position.length))
+        values = {key: value for key, value in values.items() if key not in GROUPS}
+    try:
+        return model.model_validate(values), problems
+    except ValidationError as failure:
+        faults = failure.errors(include_url=False)
+        described = [describe(path, model, dict(one), values, data, root) for one in faults]
+        return None, problems + described
+
+
+def place_of_key(data: Data, path: tuple[str | int, ...]) -> tuple[int, int]:
+    """Line and column of a key, or of what is around it."""
+    position = data.keys.get(path) or data.position(path)
+    return position.line, position.column
+
+
+def describe(
+    path: str,
+    model: type[Part],
+    fault: dict[str, Any],
+    values: dict[str, Any],
+    data: Data,
+    root: tuple[str | int, ...],
+) -> Problem:
+    """Say one of pydantic's findings in a person's words, at its place."""
+    loc = fault["loc"]
+    if model is MODELS["source"] and loc[:1] and loc[0] in GROUPS:
+        loc = loc[1:]
+    loc = tuple(
+        "tags" if n == 0 and p == "topics" and "tags" in values else p for n, p in enumerate(loc)
+    )
+    name = ".".join(str(part) for part in loc if isinstance(part, str)) or "this record"
+    cause = fault.get("ctx", {}).get("error")
+    position = data.position((*root, *loc))
+    line, column, length = position.line, position.column, position.length
+    kind, fix = fault["type"], ""
+    if kind == "extra_forbidden":
+        key = data.keys.get((*root, *loc)) or position
+        line, column, length = key.line, key.column, key.length
+        message, fix = unknown_key(model, str(loc[-1]), loc)
+        code = "unknown-key"
+    elif kind == "missing":
+        given = (*root, *loc) in data.positions
+        message = f"`{name}` is empty" if given else f"`{name}` is missing"
+        around = data.position((*root, *loc) if given else (*root, *loc[:-1]))
+        line, column, length = around.line, around.column, 1
+        code, fix = "field-missing", f"add `{loc[-1]}: …`"
+    elif isinstance(cause, DateError):
+        code, message, fix = "date", f"{name}: {cause}", cause.fix
+    elif isinstance(cause, FieldError):
+        code, message, fix = "field-value", f"{name}: {cause}" if loc else str(cause), cause.fix
+        length = length if loc else 1
+    elif kind == "literal_error" and isinstance(fault["input"], str):
+        code = "field-value"
+        choices = fault["ctx"]["expected"].replace("'", "`").replace(" or ", ", ")
+        message = f"{name}: `{fault['input']}` is not known"
+        fix = nearest(str(fault["input"]), choices.replace("`", "").split(", "), "")
+        fix = fix or f"write one of {choices}"
+    else:
+        code, (said, fix) = "field-type", say_type(fault)
+        message = f"{name}: {said}"
+    return error(code, path, line, column, message, fix, length)
+
+
+def say_type(fault: dict[str, Any]) -> tuple[str, str]:
+    """What kind of value a field wants and what it got, and what to write."""
+    least = f"at least {fault.get('ctx', {}).get('ge')}"
+    number, group = "write digits, such as `2`", "write `key: value` lines below it"
+    wanted, fix = {
+        "dict_type": ("a map", group),
+        "model_type": ("a map", group),
+        "int_parsing": ("a whole number", number),
+        "int_type": ("a whole number", number),
+        "string_type": ("text", "write it as one line of text"),
+        "literal_error": ("text", "write one word"),
+        "greater_than_equal": (least, number),
+    }.get(fault["type"], ("", ""))
+    got = fault["input"]
+    said = f"`{got}`" if isinstance(got, str) else name_type(got)
+    return f"must be {wanted}, not {said}" if wanted else fault["msg"], fix
+
+
+def unknown_key(model: type[Part], key: str, loc: tuple[str | int, ...]) -> tuple[str, str]:
+    """A key that means nothing, and the nearest that does."""
+    model = find_model(model, loc[:-1]) or model
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    if issubclass(model, Fields):
+        known = [name for name in known if name not in GROUPS] + ["id"]
+    if "evidence" in model.model_fields:
+        known += [*CSL_NAMES, *CSL_TEXTS, *CSL_DATES]
+    written = {name.lower(): name for name in known}.get(key.lower())
+    if written:
+        why = "keys are lower case" if written.islower() else f"it is written `{written}`"
+        return f"`{key}` is not known: {why}", f"write `{written}`"
+    if key == "tags" and "topics" in known:
+        return "`tags` means `topics`, which is here too", "keep one of them"
+    fix = nearest(key, known, "your own data goes under `extra:`")
+    return f"`{key}` is not a field that is known here", fix
+
+
+def find_model(model: type[Part], loc: tuple[str | int, ...]) -> type[Part] | None:
+    """The model of a map inside a record, by its path."""
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        inner = next(iter(parts_in(field.annotation)), None) if field else None
+        if inner is None:
+            return None
+        model = inner
+    return model
+
+
+def parts_in(annotation: Any) -> Iterator[type[Part]]:
+    """The models that a type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from parts_in(argument)
+
+
+def nearest(text: str, known: Sequence[str], otherwise: str) -> str:
+    """Say "did you mean …?", or what else to do where nothing is near."""
+    close = difflib.get_close_matches(text.lower(), known, n=3, cutoff=0.6)
+    return f"did you mean {', '.join(f'`{name}`' for name in close)}?" if close else otherwise
