@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import sys
 import time
 import traceback
@@ -160,8 +161,10 @@ def init(folder: Path) -> None:
         fail(str(failure), failure.fix)
     for path in made:
         click.echo(f"made {path}")
-    where = "" if folder == Path() else f" --source {folder}"
-    click.echo(f"build it with `backstory build{where}`")
+    where = "" if folder == Path() else f" --source {shlex.quote(str(folder))}"
+    # As it was called, since a fresh environment is not on the path.
+    called = sys.argv[0] if os.sep in sys.argv[0] and "__main__" not in sys.argv[0] else "backstory"
+    click.echo(f"build it with `{called} build{where}`")
 
 
 @cli.command()

@@ -113,7 +113,7 @@ def make_site(
         rendered, found = render_pages(listed, texts.templates, config.language, workers)
         # Each template was compiled above, whether a page uses it or not.
         problems += [problem for problem in found if problem.code != "template-syntax"]
-    if config.title and not config.base_url:
+    if not config.base_url and not any(p.path == "content/site.yaml" for p in problems):
         problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
     files: dict[str, bytes | Path] = {url: text.encode() for url, text in exports.items()}
     files |= {**texts.static, **dict(read_media(source, used)), **rendered}

@@ -27,7 +27,7 @@ def list_people(lister: Lister) -> Iterator[Page]:
     for record in shown:
         person = cast("Person", record.fields)
         different = [
-            entries.link(record, "different_from", n) for n in range(len(person.different_from))
+            entries.field(record, "different_from", n) for n in range(len(person.different_from))
         ]
         yield from lister.record_page(
             record,

@@ -45,7 +45,7 @@ def parse_citation(text: str) -> list[Cite] | None:
     cites = []
     for part in text.split(";"):
         match = CITE.fullmatch(" ".join(part.split()))
-        if match is None:
+        if match is None or "@" in (match["locator"] or ""):
             return None
         cites.append(
             Cite(

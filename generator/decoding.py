@@ -72,6 +72,10 @@ def undecodable(path: str, fault: UnicodeDecodeError) -> Problem:
     if fault.reason == "unexpected end of data":
         message = "the file ends in the middle of a character"
         return error("encoding", path, line, column, message, "restore the end of the file")
+    if fault.object[fault.start + 1 : fault.start + 2] > b"\x7f":  # two together: not Western
+        message = f"byte 0x{byte:02X} is not UTF-8"
+        fix = "open it in the program that wrote it and save it as UTF-8"
+        return error("encoding", path, line, column, message, fix)
     seen = bytes([byte]).decode("cp1252", "ignore")
     guess = f' (looks like Windows-1252 "{seen}")' if seen else ""
     message = f"byte 0x{byte:02X} is not UTF-8{guess}"

@@ -68,7 +68,7 @@ def drop_empty(value: Any) -> Any:
     """A map without the keys that were left empty."""
     if not isinstance(value, dict):
         return value
-    return {key: item for key, item in value.items() if not is_empty(item)}
+    return {key: item for key, item in value.items() if key == "draft" or not is_empty(item)}
 
 
 def is_empty(value: Any) -> bool:

@@ -11,8 +11,12 @@ from generator.yamltext import Data, parse_yaml
 
 FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 CLOSING_FENCE = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+# Front matter that something stands above.
+LATER_FENCE = re.compile(r"^---[ \t]*\n(?:[\w-]+:.*\n)+---[ \t]*$", re.MULTILINE)
 # Some editors turn hyphens into dashes (U+2013, U+2014) as they are typed.
-ALMOST_FENCE = re.compile(r"^[ \t]*(?:-{2,}|\.{3}|[\u2013\u2014]-?)[ \t]*$", re.MULTILINE)
+ALMOST_FENCE = re.compile(
+    r"^[ \t]*(?:[-\u2013\u2014]{2,}|\.{3}|[\u2013\u2014])[ \t]*$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,13 @@ def missing_front_matter(path: str, text: str) -> Problem:
         message = "front matter must be on line 1"
         fix = "remove what stands before `---`"
         return error("front-matter-position", path, line, column, message, fix, 3)
+    later = LATER_FENCE.search(text)
+    if later:
+        line = text.count("\n", 0, later.start()) + 1
+        fix = "move these lines to the beginning of the file"
+        return error(
+            "front-matter-position", path, line, 1, "front matter must be on line 1", fix, 3
+        )
     fix = "begin the file with these three lines: `---`, `title: Title of this text`, `---`"
     if ALMOST_FENCE.match(text):
         fix = "write `---`, three hyphens and nothing else, on line 1"

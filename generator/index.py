@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from generator.model import Picture, Record, Token
     from generator.words import Words
 
+# What stands behind the comma of a citation.
+LOCATOR = re.compile(r"(?:pp?|paras?|chap|ch|sec|rows?)\.? ?\d", re.IGNORECASE)
+
 
 @dataclass
 class Index:
@@ -44,7 +48,7 @@ class Index:
     spellings: Spellings = field(default_factory=lambda: Spellings([]))
     by_basename: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     near: dict[str, str] = field(default_factory=dict)
-    suggestions: dict[str, str] = field(default_factory=dict)
+    suggestions: dict[str, list[str]] = field(default_factory=dict)
 
 
 def make_index(
@@ -121,15 +125,24 @@ def find_ids(index: Index, target: str) -> list[str]:
     return named
 
 
-def suggest(index: Index, target: str) -> str:
-    """The nearest ids to one that nothing has."""
+def suggest(index: Index, target: str, kind: str = "") -> str:
+    """The nearest ids to one that nothing has, of one kind or of any."""
     if target not in index.suggestions:
         wanted = [target.rpartition("/")[2].lower(), fold_name(target)]
         found = [n for w in wanted for n in difflib.get_close_matches(w, index.near, 3, 0.7)]
-        close = list(dict.fromkeys(index.near[name] for name in found))[:3]
-        listed = ", ".join(f"`{name}`" for name in close)
-        index.suggestions[target] = f"did you mean {listed}?" if close else ""
-    return index.suggestions[target]
+        index.suggestions[target] = list(dict.fromkeys(index.near[name] for name in found))[:3]
+    close = index.suggestions[target]
+    listed = ", ".join(f"`{i}`" for i in close if not kind or index.records[i].kind == kind)
+    return f"did you mean {listed}?" if listed else ""
+
+
+def suggest_form(target: str) -> str:
+    """What to write instead of a text that is no id because it was meant as more than one."""
+    if LOCATOR.match(target):
+        return 'put each citation in quotes: `["source-id, para. 4"]`'
+    if "," in target:
+        return f"write a list: `[{target}]`"
+    return ""
 
 
 def find_one(
@@ -151,6 +164,10 @@ def find_one(
         problems.append(error("link-to-draft", path, line, column, message, fix, length))
     else:
         message = f"no record has the id `{target}`"
-        fix = suggest(index, target) or "make it with `backstory new`, or mend the id"
+        fix = (
+            suggest_form(target)
+            or suggest(index, target)
+            or "make it with `backstory new`, or mend the id"
+        )
         problems.append(error("link-missing", path, line, column, message, fix, length))
     return ""

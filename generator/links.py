@@ -208,7 +208,8 @@ def resolve_cites(
         message = f"no source has the id `{cite.source}`"
         if found:
             message = f"`{cite.source}` is of the kind {found.kind}, not a source"
-        fix = suggest(index, cite.source) or "make it with `backstory new source`, or mend the id"
+        fix = suggest(index, cite.source, "source")
+        fix = fix or "make it with `backstory new source`, or mend the id"
         problems.append(error("citation-missing", path, line, column, message, fix, length))
 
 

@@ -6,6 +6,7 @@ Only this module and `assets` read content/, templates/ and static/.
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 import unicodedata
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 CHUNK = 100
 LISTS = {"events", "people", "places", "organizations", "sources"}
 LIST_ENDINGS = (".yaml", ".yml")
+# Texts that only want another name.
+TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".txt", ".text")
 IGNORED = {"Thumbs.db", "desktop.ini", "4913"}
 LONGEST_PATH = 240
 UNSAFE = '<>:"|?*\\'
@@ -77,6 +80,8 @@ def read_site(source: Path) -> Texts:
     if not content.is_dir():
         message = "there is no folder `content` here"
         fix = "go to the site's folder, name it with `--source`, or make one: `backstory init`"
+        if (source / "site.yaml").is_file() or (source / "../site.yaml").is_file():
+            fix = "you are inside `content`: go up to the folder that holds it, with `cd ..`"
         texts.problems.append(error("no-content", "content", 0, 0, message, fix))
         return texts
     astray = [*check_path(source, content, "content")]
@@ -112,6 +117,8 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
         return
     if not entry.is_dir():
         fix = f"move it into one of {', '.join(f'`{folder}/`' for folder in FOLDERS)} or `media/`"
+        if name in ("site.yml", "site.yaml.txt"):
+            fix = "rename it to `site.yaml`"
         message = "only site.yaml stands directly in content/"
         texts.problems.append(error("file-misplaced", path, 0, 0, message, fix))
         return
@@ -235,6 +242,8 @@ def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
         wanted = "`.md` and `.yaml`" if folder in LISTS else "`.md`"
         message = f"content/{folder}/ holds {wanted} files only"
         fix = "move it to content/media/, or rename it"
+        if path.lower().endswith(TEXT_ENDINGS):
+            fix = f"rename it to `{posixpath.splitext(posixpath.basename(path))[0]}.md`"
         texts.problems.append(error("file-unknown", path, 0, 0, message, fix))
         return
     if not is_list and not slugify(file.stem):

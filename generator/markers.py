@@ -33,7 +33,7 @@ MARKER = re.compile(
     | (?P<remark><!--(?:-?>|(?:(?!<!--)[\s\S])*?-->)?)
     | (?P<embed>(?<!\\)!\[\[(?P<file>[^\[\]\n|]+?)(?:\\?\|(?P<file_label>[^\[\]\n]*))?\]\])
     | (?P<reference>(?<!\\)\[\[(?P<id>[^\[\]\n|\#]*?)(?:\#(?P<part>[^\[\]\n|]*?))?
-        (?:\\?\|(?P<label>[^\[\]\n]*))?\]\](?!\())
+        (?:\\?\|(?P<label>(?:[^\[\]\n]|\n(?!\s*\n))*))?\]\](?!\())
     | (?P<picture>(?<!\\)!\[(?P<alt>(?:[^\[\]\n]|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\])*)\]\(\s*
         """
     + DESTINATION.format("src")
@@ -41,7 +41,9 @@ MARKER = re.compile(
     | (?P<definition>^[ \t>]*\[\^(?P<defined>[^\]\n]*)\]:)
     | (?P<footnote>(?<!\\)\[\^(?P<note>[^\]\n]+)\](?![(:]))
     | (?P<cite>(?<!\\)\[
-        (?P<cites>(?:[^\[\]\n@]|\n(?!\s*\n))*(?<![\w.])@(?:[^\[\]\n]|\n(?!\s*\n))+)\](?![(\[:]))
+        (?P<cites>(?:[^\[\]\n@]|\n(?!\s*\n))*(?<![\w.])@(?:[^\[\]\n]|\n(?!\s*\n))+)\]
+        (?!\(|:|\[(?![^\[\]\n]*@)))
+    | (?P<unclosed>(?<!\\)!?\[\[(?=\w)|(?<![\\\]])\[@(?=\w))
     | (?P<link>(?<=\])\(\s*"""
     + DESTINATION.format("dest")
     + r"""(?=\s*\)|\s+["']))
@@ -178,6 +180,14 @@ class Marked(Tagged):
             self.check_scheme(match["address"], match.start("address"))
         return drop_comments(match[0])
 
+    def refuse_unclosed(self, match: re.Match[str]) -> str:
+        """`[[` and `[@` have an end, on their own line."""
+        end = "]" if match[0].endswith("@") else "]]"
+        message = f"this `{match[0]}` is never closed"
+        fix = f"close it with `{end}`; for the plain text, put a backslash before it"
+        self.report(error, "marker-unclosed", match.start(), message, fix, len(match[0]))
+        return match[0]
+
     def replace_embed(self, match: re.Match[str]) -> str:
         """`![[x.jpg]]` is a picture; a number behind the pipe is Obsidian's width."""
         label = drop_comments(match["file_label"] or "")
@@ -239,7 +249,7 @@ class Marked(Tagged):
         cites = parse_citation(drop_comments(match["cites"]))
         if cites is None:
             message = f"`{match[0]}` is not a citation that can be read"
-            fix = "write `[@source-id, para. 4]`; for the plain text, put a backslash before `[`"
+            fix = "write `[@source-id, para. 4]`, two with `;`; as plain text, write `\\[`"
             self.report(error, "citation-form", match.start(), message, fix, len(match[0]))
             return drop_comments(match[0])
         return self.add("citation", match, match.start(), cites=cites)
@@ -287,6 +297,11 @@ class Marked(Tagged):
             anchor=unquote(anchor),
         )
 
+    def suggest_definition(self, label: str) -> str:
+        """How to define a footnote: often only the colon is missing."""
+        begun = re.search(rf"^[ ]{{0,3}}\[\^{re.escape(label)}\][ ]+\S", self.source, re.MULTILINE)
+        return f"put a colon behind: `[^{label}]: …`" if begun else f"add a line `[^{label}]: …`"
+
     def check_footnotes(self) -> None:
         """Every footnote that is referred to is defined, and the other way round."""
         used = {token.target: token for token in self.tokens if token.type == "footnote"}
@@ -300,7 +315,7 @@ class Marked(Tagged):
                         token.line,
                         token.column,
                         message,
-                        f"add a line `[^{label}]: …`",
+                        self.suggest_definition(label),
                         len(token.text),
                     )
                 )
@@ -316,6 +331,7 @@ REPLACERS: dict[str, Callable[[Marked, re.Match[str]], str]] = {
     "comment": Marked.replace_comment,
     "remark": Marked.replace_remark,
     "embed": Marked.replace_embed,
+    "unclosed": Marked.refuse_unclosed,
     "reference": Marked.replace_reference,
     "picture": Marked.replace_picture,
     "definition": Marked.keep_definition,

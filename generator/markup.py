@@ -124,6 +124,8 @@ class Converter:
 
 
 LOCAL = threading.local()
+# A token, or a character of one that is not whole.
+TORN = re.compile(f"({TOKEN.pattern})|[\ue000\ue001\ue010-\ue019]")
 
 
 def make_converter() -> Converter:
@@ -155,6 +157,7 @@ def convert(
     try:
         marked = Marked(path, text, line, column, converter.find_code(text), places)
         main, definitions = converter.convert(marked)
+        main = mend_torn(marked, main)
     except RecursionError:
         del LOCAL.converter  # it stopped halfway, and would remember
         message = "this text is nested too deeply"
@@ -169,6 +172,24 @@ def convert(
     marked.check_footnotes()
     marked.problems += [*check_lines(marked), *check_headings(marked, headings)]
     return scan.finish(headings), marked.problems
+
+
+def mend_torn(marked: Marked, html: str) -> str:
+    """HTML without the rests of tokens that Python-Markdown tore, which are told.
+
+    It loses a character behind some emphasis that opens twice: `*a b**c b*d`.
+    """
+    whole = TORN.sub(lambda match: match[1] or "", html)
+    if whole != html:
+        left = {token_number(match) for match in TOKEN.finditer(whole)}
+        lost = (token for number, token in enumerate(marked.tokens) if number not in left)
+        for token in lost:
+            if token.type != "comment":
+                message = "the emphasis before this cannot be read"
+                fix = "close each `*` and `_` before the next opens"
+                place = (token.line, token.column)
+                marked.problems.append(error("emphasis-torn", marked.path, *place, message, fix))
+    return whole
 
 
 def clean(html: str) -> str:

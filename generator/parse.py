@@ -93,6 +93,7 @@ def parse_page(file: File, text: str, limits: Limits) -> Parsed:
     data = document.data
     given = find_id(data.value) or slugify(stem)
     body, found = markup.convert(file.path, document.body, document.body_line, 1, limits)
+    found += check_beginning(file, document)
     if "body" in data.value:
         line, column = place_of_key(data, ("body",))
         fix = "write it below the front matter"
@@ -106,6 +107,22 @@ def parse_page(file: File, text: str, limits: Limits) -> Parsed:
     }
     record, faults = make_record(file, given, data, (), body, positions)
     return Parsed(records=[record] if record else [], problems=problems + found + faults)
+
+
+def check_beginning(file: File, document: frontmatter.Document) -> Iterator[Problem]:
+    """A body does not begin with fields: they were meant for the front matter, or are private."""
+    text = document.body.lstrip("\n")
+    line = document.body_line + len(document.body) - len(text)
+    first = text.partition("\n")[0]
+    field = re.match(r"([a-z_]+):(?:\s|$)", first)
+    message = ""
+    if re.match(r"---[ \t]*\n(?:[\w-]+:.*\n)+---[ \t]*(?:\n|$)", text):
+        message = "a second block of fields would be published as text"
+    elif field and field[1] in {*MODELS[file.kind].model_fields, "id"}:
+        message = f"the field `{field[1]}` stands below the front matter and would be published"
+    if message:
+        fix = "move it above the closing `---`"
+        yield error("field-in-body", file.path, line, 1, message, fix, len(first))
 
 
 def parse_list(file: File, text: str, limits: Limits) -> Parsed:

@@ -161,8 +161,8 @@ def suggest_family(name: str) -> str:
         return "name_order: mononym"
     given, family = quote_yaml(" ".join(words[:-1])), quote_yaml(words[-1])
     return (
-        f"# Check these two: in many names the family name comes first.\n"
-        f"family: {family}\ngiven: {given}"
+        f"# Take the signs away, and turn them round where the family name comes first.\n"
+        f"# family: {family}\n# given: {given}"
     )
 
 

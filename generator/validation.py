@@ -23,6 +23,21 @@ OBSIDIAN_KEYS = {"cssclasses", "cssclass", "publish", "permalink"}
 # Where a source keeps the variables of CSL; no author writes these.
 GROUPS = {"people", "texts", "dates"}
 
+# What other programs call a field of ours; the first that is known in a place is meant.
+OTHER_WORDS = {
+    "author": "authors",
+    "category": "topics",
+    "categories": "topics",
+    "date": "issued",
+    "link": "URL",
+    "location": "place",
+    "people": "participants",
+    "published": "draft: false",
+    "status": "draft: true",
+    "subtitle": "summary",
+    "description": "summary",
+}
+
 
 def parse_fields(
     path: str,
@@ -137,15 +152,21 @@ def unknown_key(model: type[Part], key: str, loc: tuple[str | int, ...]) -> tupl
     known = [field.alias or name for name, field in model.model_fields.items()]
     if issubclass(model, Fields):
         known = [name for name in known if name not in GROUPS] + ["id"]
-    if "evidence" in model.model_fields:
+    if "speaks_for" in model.model_fields:
         known += [*CSL_NAMES, *CSL_TEXTS, *CSL_DATES]
     written = {name.lower(): name for name in known}.get(key.lower())
     if written:
         why = "keys are lower case" if written.islower() else f"it is written `{written}`"
         return f"`{key}` is not known: {why}", f"write `{written}`"
+    meant = OTHER_WORDS.get(key.lower(), "")
+    if meant.partition(":")[0] in known:
+        return f"`{key}` is not a field that is known here", f"did you mean `{meant}`?"
     if key == "tags" and "topics" in known:
         return "`tags` means `topics`, which is here too", "keep one of them"
-    fix = nearest(key, known, "your own data goes under `extra:`")
+    otherwise = "your own data goes under `extra:`"
+    if "extra" not in known:
+        otherwise = f"the fields here are {', '.join(f'`{name}`' for name in known)}"
+    fix = nearest(key, known, otherwise)
     return f"`{key}` is not a field that is known here", fix
 
 

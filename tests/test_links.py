@@ -171,7 +171,7 @@ BROKEN = [
     (
         "Said.[@seoul, p. 2]",
         "5:6+14 citation-missing: `seoul` is of the kind place, not a source "
-        "| did you mean `seoul`?",
+        "| make it with `backstory new source`, or mend the id",
     ),
     # without base_url there is no feed to link to
     (

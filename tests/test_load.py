@@ -123,8 +123,9 @@ def test_what_editors_and_systems_leave_behind_is_ignored(site: Path, name: str)
          "move it to content/media/, or rename it"),
         ("articles/x.yaml", "content/articles/x.yaml file-unknown",
          "move it to content/media/, or rename it"),
-        ("people/x.MD", "content/people/x.MD file-unknown",
-         "move it to content/media/, or rename it"),
+        ("people/x.MD", "content/people/x.MD file-unknown", "rename it to `x.md`"),
+        ("pages/x.markdown", "content/pages/x.markdown file-unknown", "rename it to `x.md`"),
+        ("site.yml", "content/site.yml file-misplaced", "rename it to `site.yaml`"),
         ("poeple/x.md", "content/poeple folder-unknown", "did you mean `people`?"),
         ("zzz/x.md", "content/zzz folder-unknown",
          "the folders are `articles`, `events`, `people`, `places`, `organizations`, `sources`, "

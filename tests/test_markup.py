@@ -566,6 +566,13 @@ def test_a_text_is_converted_the_same_whatever_went_before(text: str, other: str
     assert convert("x.md", text) == first
 
 
+def test_token_that_markdown_tears_is_told_at_its_place() -> None:
+    text = "*a [[kim]] b**a [[kim]] b*[[kim]]"
+    body, problems = convert("x.md", text)
+    assert [(p.code, p.line, p.column) for p in problems] == [("emphasis-torn", 1, 27)]
+    assert not re.search(r"[\ue010-\ue019]", TOKEN.sub("", body.html))
+
+
 @fast
 @given(soup)
 def test_offsets_stay_inside_the_html(text: str) -> None:
