@@ -72,7 +72,7 @@ def timeline_year(lister: Lister, year: int, ids: list[str], count: int) -> dict
     months: dict[str, list[Entry]] = {}
     for event_id in ids:
         event = cast("Event", lister.entries.records[event_id].fields)
-        month = event.date.start.month if event.date else 0
+        month = event.date.month if event.date else 0
         name = lister.entries.words.months[month - 1] if month else ""
         months.setdefault(name, []).append(lister.timeline_entry(event_id))
     return year_link(lister, year) | {
@@ -106,7 +106,7 @@ def list_events(lister: Lister) -> Iterator[Page]:
         lister,
         "events",
         [lister.timeline_entry(i) for i in lister.timeline],
-        lambda entry: entry["date"]["edtf"][:4] if entry["date"] else lister.entries.words.undated,
+        lambda entry: entry["date"]["year"] if entry["date"] else lister.entries.words.undated,
     )
 
 

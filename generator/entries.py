@@ -72,7 +72,13 @@ class Entries:
         if date is None:
             return None
         words = format_date(date, self.words)
-        return {"words": words, "datetime": date.datetime, "edtf": date.text}
+        return {
+            "words": words,
+            "datetime": date.datetime,
+            "edtf": date.text,
+            "year": date.year_text,
+            "first": date.first_day,
+        }
 
     def make(self, record: Record) -> Entry:
         """What every page that names a record may say of it."""
@@ -181,8 +187,8 @@ class Entries:
         An event without a date stands right after or before the one that it names.
         """
         if event.date:
-            key = event.date.sort_key
-            return (*key[:3], event.time, *key[3:], event.order, record_id)
+            own = event.date.sort_key
+            return (*own[:3], event.time, *own[3:], event.order, record_id)
         found = self.links[record_id]
         name = "after" if found.get("after") else "before"
         other = self.records.get(found.get(name, ""))

@@ -93,8 +93,7 @@ def write_authors(names: Iterable[str]) -> list[str]:
 
 def date_of(entry: Mapping[str, dict[str, str]]) -> str:
     """The first day of an article's date."""
-    edtf = entry["date"]["edtf"].split("/")[0]
-    return edtf + "-01-01"[len(edtf) - 4 :] if len(edtf) < 10 else edtf
+    return entry["date"]["first"]
 
 
 def list_redirects(lister: Lister) -> Iterator[tuple[str, Page]]:

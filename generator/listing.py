@@ -205,7 +205,7 @@ class Lister:
         for group in groups:
             for item in group["items"]:
                 date = item["entry"].get("date")
-                parts[date["edtf"][:4] if date else FOLDER_OF[group["kind"]]].append(
+                parts[date["year"] if date else FOLDER_OF[group["kind"]]].append(
                     {"kind": group["kind"], "item": item}
                 )
         entry = self.entries[record.id]
@@ -264,7 +264,7 @@ def last_change(record: Record) -> str:
     updated = fields.updated if fields else None
     dated = fields.date if isinstance(fields, Article) else None
     date = updated or dated
-    return "-".join(f"{part:02}" for part in date.lower) if date else ""
+    return date.first_day if date else ""
 
 
 def list_headings(record: Record) -> list[dict[str, str]]:

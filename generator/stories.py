@@ -66,7 +66,7 @@ def list_home(lister: Lister) -> Page:
 def span_of(record: Record) -> str:
     """The year of an event."""
     event = cast("Event", record.fields)
-    return str(event.date.lower.year) if event.date else ""
+    return event.date.year_text if event.date else ""
 
 
 def list_articles(lister: Lister) -> Iterator[Page]:
@@ -101,7 +101,7 @@ def list_articles(lister: Lister) -> Iterator[Page]:
         lister,
         "articles",
         [entries[r.id] for r in reversed(records)],
-        lambda entry: entry["date"]["edtf"][:4],
+        lambda entry: entry["date"]["year"],
         series=[
             {"title": title, "parts": [entries[part.id] for part in parts]}
             for title, parts in sorted(series.items())
