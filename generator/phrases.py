@@ -89,15 +89,20 @@ def read_doubtful(text: str) -> list[str]:
     """With doubt: "circa March 2018", "probably 2018", "March 2018 (?)"."""
     flag, rest = take_qualifiers(text)
     inside = read_single(rest) if flag else ""
-    return [inside + flag] if inside else []
+    if not inside or inside[0] in "[{" or ".." in inside:
+        return []
+    return ["/".join(end + flag for end in inside.split("/"))]
 
 
 def read_interval(text: str) -> list[str]:
     """Two dates: "12-13 June 2018", "20/21 April 2018", "between 2018 and 2020"."""
     signs = ("/", "[{},{}]", "{}/{}") if "/" in text else ("-", "{}/{}")
-    found = read_joined(text, *signs)
+    found = read_joined(text, " - ", "{}/{}") or read_joined(text, *signs)
     if found:
         return found
+    start, _, end = text.rpartition("-")
+    if end.strip() in read_table("present") and read_single(start.strip()):
+        return [f"{read_single(start.strip())}/.."]
     start, rest = take_first(text, "between")
     if start:
         return read_joined(rest, words_pattern("and"), "[{}..{}]", "{}/{}")

@@ -160,7 +160,7 @@ def read_numeric(first: str, second: str, third: str) -> tuple[str, str] | None:
 
 def read_phrase(text: str) -> tuple[str, str] | None:
     """Dates in words: "circa March 2018", "20 or 21 April 2018", "before 2018", "unknown"."""
-    readers = (read_nothing, read_part, read_without_year, read_event)
+    readers = (read_nothing, read_part, read_incomplete, read_event)
     found = next(filter(None, (reader(text) for reader in readers)), None)
     return found or write(*read_choices(text))
 
@@ -189,11 +189,13 @@ def read_part(text: str) -> tuple[str, str] | None:
     return f"{{}}: EDTF has no word for `{part}`", fix
 
 
-def read_without_year(text: str) -> tuple[str, str] | None:
-    """A month or a day without its year: "12 June"."""
+def read_incomplete(text: str) -> tuple[str, str] | None:
+    """A month or a day without its year, or that does not exist: "12 June", "31 June 2018"."""
     piece = read_piece(text)
-    if piece is None or piece.year or not piece.month:
+    if piece is None or not piece.month or (piece.year and is_date(piece.text)):
         return None
+    if piece.year:
+        return "{} does not exist", "write a day of that month, or the month alone"
     return "{} has no year of four digits", f"write `YYYY-{piece.text}` with its year"
 
 

@@ -309,7 +309,8 @@ ENGLISH = Words(
         "before_common_era": "bc|bce|b c|b c e",
         "common_era": "ad|ce|a d|c e",
         "century": "century|cent|c",
-        "filler": "the|of|in|on|year|month|sometime",
+        "filler": "the|of|in|on|year|month|sometime|monday|tuesday|wednesday|thursday|friday"
+        "|saturday|sunday",
         "ordinals": "st|nd|rd|th",
     },
 )
