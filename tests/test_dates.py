@@ -148,6 +148,7 @@ SPECIFICATION = [
     ("1XXX-XX", "1000-01-01", "1999-12-31", "an unknown month of a year between 1000 and 1999"),
     ("1XXX-12", "1000-12-01", "1999-12-31", "December in a year between 1000 and 1999"),
     ("1984-1X", "1984-10-01", "1984-12-31", "October, November or December 1984"),
+    ("201X-24", "2010-12-01", "2020-02-29", "winter in the 2010s"),
     # level 2: intervals
     (
         "2004-06-~01/2004-06-~20",
@@ -254,6 +255,7 @@ WORDS = [
     ("2018-03-1X", "between 10 March and 19 March 2018"),
     ("2018-03-X1", "1, 11, 21 or 31 March 2018"),
     ("2018-02-X9", "9 or 19 February 2018"),
+    ("2018-07-3X", "30 or 31 July 2018"),
     ("2018-1X-XX", "a day in October, November or December 2018"),
     ("1560-XX-25", "day 25 of an unknown month of 1560"),
     ("1560-1X-X5", "day 5, 15 or 25 of October, November or December 1560"),
