@@ -1049,7 +1049,7 @@ def explain(text: str, other: Any) -> str:
         return next((why for why, found in FAULTS.items() if re.search(found, text)), "?")
     if re.search("-24", text) and date.upper and other[1] == (date.upper.year - 1, 12, 31):
         return "its winter ends on 31 December"
-    if "X" in text and re.match("[?~%]?-", text) and other == (date.upper, date.lower):
+    if "X" in text and re.match("[?~%]?-", text) and other[0] > other[1]:
         return "it turns the bounds of masked days in negative years round"
     if text[0] == "/" or text[-1] == "/":
         known = (other[1], other[0])[text[-1] == "/"]
