@@ -4,7 +4,12 @@ Data goes one way, and each module imports only from those above it:
 
     problems      what can be wrong, and how a person is told
     words         interface and date words, one table a language
-    dates         EDTF: parse, bounds, sort key, words
+    edtf          what a date in EDTF is: points, bounds, sort key
+    grammar       EDTF: text -> date
+    phrases       dates as people write them, for suggestions
+    suggestions   what to write in EDTF instead of a date in other words
+    datewords     dates in words
+    dates         the date field, and what can be told from two dates
     decoding      bytes -> text
     faults        why YAML could not be read, in an author's words
     yamltext      YAML as text, with the place of every key and value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
+from generator.dates import format_year
 from generator.entries import UNDATED
 from generator.listing import MOST_ENTRIES, Lister, Page, split_index
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def list_timeline(lister: Lister) -> Iterator[Page]:
     """All events in order, and a page for each year."""
-    years: dict[int, list[str]] = defaultdict(list)
+    years: dict[str, list[str]] = defaultdict(list)
     for event_id in lister.timeline:
         years[standing_year(lister, event_id)].append(event_id)
     is_long = len(lister.timeline) > MOST_ENTRIES
@@ -39,7 +40,7 @@ def list_timeline(lister: Lister) -> Iterator[Page]:
     ordered = list(years)
     for place, (year, ids) in enumerate(years.items()):
         yield lister.page(
-            f"timeline/{year_name(year)}.html",
+            f"timeline/{year}.html",
             "year.html",
             year_title(lister, year),
             year=timeline_year(lister, year, ids, len(ids)),
@@ -48,33 +49,29 @@ def list_timeline(lister: Lister) -> Iterator[Page]:
         )
 
 
-def standing_year(lister: Lister, event_id: str) -> int:
-    """The year in which an event stands on the timeline."""
+def standing_year(lister: Lister, event_id: str) -> str:
+    """The year in which an event stands on the timeline, as EDTF; all undated ones share one."""
     date = lister.entries.standing_date(event_id)
-    return date.lower.year if date else UNDATED
+    return date.year_text if date else UNDATED
 
 
-def year_name(year: int) -> str:
-    """A year in a URL; events without any date share one page."""
-    return "undated" if year == UNDATED else f"{year:04}"
-
-
-def year_title(lister: Lister, year: int) -> str:
+def year_title(lister: Lister, year: str) -> str:
     """A year in words."""
-    return lister.entries.words.undated if year == UNDATED else str(year)
+    words = lister.entries.words
+    return words.undated if year == UNDATED else format_year(int(year.removeprefix("Y")), words)
 
 
-def year_link(lister: Lister, year: int) -> dict[str, str]:
+def year_link(lister: Lister, year: str) -> dict[str, str]:
     """A link to a year's page."""
-    return {"title": year_title(lister, year), "url": f"timeline/{year_name(year)}.html"}
+    return {"title": year_title(lister, year), "url": f"timeline/{year}.html"}
 
 
-def timeline_year(lister: Lister, year: int, ids: list[str], count: int) -> dict[str, Any]:
+def timeline_year(lister: Lister, year: str, ids: list[str], count: int) -> dict[str, Any]:
     """A year's events under its months; those of which only the year is known come first."""
     months: dict[str, list[Entry]] = {}
     for event_id in ids:
         date = lister.entries.standing_date(event_id)
-        month = date.start.month if date else 0
+        month = date.month if date else 0
         name = lister.entries.words.months[month - 1] if month else ""
         months.setdefault(name, []).append(lister.timeline_entry(event_id))
     return year_link(lister, year) | {

@@ -1,180 +1,135 @@
-"""Dates in EDTF (ISO 8601-2): a year, a month, a day, and intervals of these.
-
-They are civil dates where the event took place: never a timestamp, never converted. One value
-drives the sort order, the words and the machine-readable form, so that these cannot disagree.
-"""
+"""Dates: the field that holds one, its words, and what can be told from two of them."""
 
 from __future__ import annotations
 
-import calendar
-import re
-from dataclasses import dataclass
+import datetime
+import zoneinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from generator.words import Words
+from generator.datewords import format_date, format_gap, format_year
+from generator.edtf import Date, DateError, Day, Gap, Missing, Point, count_days
+from generator.grammar import parse_edtf
+from generator.suggestions import suggest_date
 
-POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
-LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
-
-
-class DateError(ValueError):
-    """A text that is no date; `fix` says what to write instead."""
-
-    def __init__(self, message: str, fix: str = "") -> None:
-        super().__init__(message)
-        self.fix = fix
-
-
-class Day(NamedTuple):
-    """A day of the proleptic Gregorian calendar; its order is the order of time."""
-
-    year: int
-    month: int
-    day: int
-
-
-@dataclass(frozen=True)
-class Point:
-    """A year, a month or a day; `month` and `day` are 0 where the source does not say."""
-
-    year: int
-    month: int = 0
-    day: int = 0
-
-    @property
-    def lower(self) -> Day:
-        """The first day that is meant."""
-        return Day(self.year, self.month or 1, self.day or 1)
-
-    @property
-    def upper(self) -> Day:
-        """The last day that is meant."""
-        month = self.month or 12
-        return Day(self.year, month, self.day or days_in_month(self.year, month))
-
-    @property
-    def text(self) -> str:
-        """The point in EDTF."""
-        parts = [f"{self.year:04}"]
-        parts += [f"{part:02}" for part in (self.month, self.day) if part]
-        return "-".join(parts)
-
-
-@dataclass(frozen=True)
-class Date:
-    """A point in time, or an interval from `start` to `end`, both within it."""
-
-    start: Point
-    end: Point
-
-    @property
-    def is_interval(self) -> bool:
-        """Whether the date was written as an interval."""
-        return self.start != self.end
-
-    @property
-    def lower(self) -> Day:
-        """The first day that is meant."""
-        return self.start.lower
-
-    @property
-    def upper(self) -> Day:
-        """The last day that is meant."""
-        return self.end.upper
-
-    @property
-    def text(self) -> str:
-        """The date in EDTF."""
-        return f"{self.start.text}/{self.end.text}" if self.is_interval else self.start.text
-
-    @property
-    def datetime(self) -> str:
-        """The value for HTML's `<time datetime>`, which knows no intervals: empty for these."""
-        return "" if self.is_interval else self.text
-
-    @property
-    def sort_key(self) -> tuple[int, ...]:
-        """Orders dates by their first day, and the wider before the narrower."""
-        upper = self.upper
-        return (*self.lower, -upper.year, -upper.month, -upper.day)
-
-
-def days_in_month(year: int, month: int) -> int:
-    """How many days a month has in the proleptic Gregorian calendar."""
-    return calendar.monthrange(year, month)[1]
+__all__ = [
+    "Date",
+    "DateError",
+    "Day",
+    "Gap",
+    "civil_date_elsewhere",
+    "days_between",
+    "format_date",
+    "format_gap",
+    "format_year",
+    "is_before",
+    "parse_date",
+]
 
 
 @lru_cache(maxsize=4096)
 def parse_date(text: str) -> Date:
-    """Read an EDTF value: `2018`, `2018-06`, `2018-06-12`, or two of these joined by `/`.
+    """Read an EDTF value: `2018`, `2018-06-12`, `2018-06/2018-08`, `2018-03~`, `[2018,2020]`.
 
-    Raises DateError.
+    Raises DateError; its fix says what to write instead, where the text is a date in other words.
     """
-    start, slash, end = text.strip().partition("/")
-    first = parse_point(start, text)
-    last = parse_point(end, text) if slash else first
-    if last.upper < first.lower:
-        raise DateError(f"`{end}` is before `{start}`", f"write `{end}/{start}`")
-    if slash and first == last:
-        raise DateError(f"`{text}` begins and ends on the same date", f"write `{start}`")
-    return Date(first, last)
+    text = text.strip()
+    try:
+        return parse_edtf(text)
+    except DateError as error:
+        raise suggest_date(text, error) from None
 
 
-def parse_point(text: str, whole: str) -> Point:
-    """Read one year, month or day; `whole` is the text that it stands in.
+# What two dates tell
 
-    Raises DateError.
+
+def is_before(first: Date, second: Date) -> bool:
+    """Whether the first date was certainly over when the second began.
+
+    An open, unknown, approximate or uncertain end proves nothing, and neither does a season, which
+    is another time in the other hemisphere.
     """
-    match = POINT.fullmatch(text)
-    if match is None:
-        raise DateError(f"`{whole}` is not a date", suggest_date(text))
-    year, month, day = (int(match[name] or 0) for name in ("year", "month", "day"))
-    if not year:
-        raise DateError(f"`{whole}` has the year 0")
-    if match["month"] and not 1 <= month <= 12:
-        raise DateError(f"`{whole}` has the month {match['month']}", "months go from 01 to 12")
-    if match["day"] and not 1 <= day <= days_in_month(year, month):
-        raise DateError(
-            f"`{whole}` does not exist",
-            f"{calendar.month_name[month]} {year} has {days_in_month(year, month)} days",
-        )
-    return Point(year, month, day)
+    if first.upper is None or second.lower is None or first.upper >= second.lower:
+        return False
+    points = [*last_points(first), *first_points(second)]
+    return not any(any(point.flags) or point.is_season for point in points)
 
 
-def suggest_date(text: str) -> str:
-    """What to write instead of a text that is no date."""
-    loose = LOOSE.fullmatch(text.strip())
-    if loose:
-        return (
-            "write `"
-            + "-".join([loose[1], *(f"{int(p):02}" for p in loose.groups()[1:] if p)])
-            + "`"
-        )
-    return "write a year, a month or a day: `2018`, `2018-06`, `2018-06-12`, or two with a `/`"
+def last_points(date: Date) -> list[Point]:
+    """The points that can be the end of a date."""
+    return [span.end for span in date.spans if isinstance(span.end, Point)]
 
 
-def format_date(date: Date, words: Words) -> str:
-    """Say a date as an editor would: "12–13 June 2018", "27 February – 1 March 2019"."""
-    first, last = date.start, date.end
-    if not date.is_interval:
-        return format_point(first, words)
-    if not first.month and not last.month:
-        return f"{first.year}–{last.year}"
-    same_year = first.year == last.year
-    same_month = same_year and first.month == last.month
-    if same_month and first.day and last.day:
-        return f"{first.day}–{format_point(last, words)}"
-    have_months = bool(first.month and last.month)
-    start = format_point(first, words, with_year=not same_year or not have_months)
-    dash = "–" if same_year and have_months and not first.day and not last.day else " – "
-    return f"{start}{dash}{format_point(last, words)}"
+def first_points(date: Date) -> list[Point]:
+    """The points that can be the beginning of a date."""
+    return [span.start for span in date.spans if isinstance(span.start, Point)]
 
 
-def format_point(point: Point, words: Words, *, with_year: bool = True) -> str:
-    """Say a year, a month or a day: "2018", "June 2018", "12 June 2018"."""
-    parts = [str(point.day)] if point.day else []
-    parts += [words.months[point.month - 1]] if point.month else []
-    parts += [str(point.year)] if with_year else []
-    return " ".join(parts)
+def days_between(first: Date, second: Date) -> Gap | None:
+    """The least and the most days from the end of one date to the beginning of the next.
+
+    None where an end is open or unknown, or where the second date was over before the first.
+    """
+    end, start = range_of_end(first), range_of_start(second)
+    if end is None or start is None:
+        return None
+    least, most = (
+        count_days(start[0]) - count_days(end[1]),
+        count_days(start[1]) - count_days(end[0]),
+    )
+    if most < 0:
+        return None
+    points = [*last_points(first), *first_points(second)]
+    return Gap(max(least, 0), most, any(any(p.flags) or p.is_season for p in points))
+
+
+def range_of_end(date: Date) -> tuple[Day, Day] | None:
+    """The days between which a date's last day lies, None where it is open or unknown."""
+    found = []
+    for start, end in date.spans:
+        if isinstance(end, Missing) or (isinstance(start, Missing) and date.kind == "one"):
+            return None
+        first = end.lower
+        if isinstance(start, Point):
+            first = start.lower if date.kind == "one" else max(start.lower, end.lower)
+        found.append((first, end.upper))
+    earliest = max if date.kind == "all" else min
+    return earliest(first for first, _ in found), max(last for _, last in found)
+
+
+def range_of_start(date: Date) -> tuple[Day, Day] | None:
+    """The days between which a date's first day lies, None where it is open or unknown."""
+    found = []
+    for start, end in date.spans:
+        if isinstance(start, Missing) or (isinstance(end, Missing) and date.kind == "one"):
+            return None
+        last = start.upper
+        if isinstance(end, Point):
+            last = end.upper if date.kind == "one" else min(start.upper, end.upper)
+        found.append((start.lower, last))
+    latest = min if date.kind == "all" else max
+    return min(first for first, _ in found), latest(last for _, last in found)
+
+
+def civil_date_elsewhere(date: Date, time: str, zone: str, other_zone: str) -> Date | None:
+    """The civil date in another time zone, None where it is the same day or cannot be told.
+
+    It can be told of a day without doubt and a time, HH:MM; zones are names of the IANA database.
+    """
+    if date.kind != "point" or date.lower is None or date.lower != date.upper:
+        return None
+    if date.is_approximate or date.is_uncertain or not time:
+        return None
+    try:
+        here, there = zoneinfo.ZoneInfo(zone), zoneinfo.ZoneInfo(other_zone)
+        hour, minute = map(int, time.split(":"))
+        moment = datetime.datetime(*date.lower, hour, minute, tzinfo=here)
+        # Where clocks are set back an hour comes twice; both must give the same day.
+        days = {moment.replace(fold=fold).astimezone(there).date() for fold in (0, 1)}
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
+        return None
+    day = days.pop()
+    return (
+        None
+        if days or tuple(date.lower) == (day.year, day.month, day.day)
+        else parse_date(day.isoformat())
+    )

@@ -6,6 +6,7 @@ puts the way to the root before it.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.citations import format_reference, format_short
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 KINDS = list(FOLDER_OF)
-# Later than every year of EDTF.
-UNDATED = 10_000
+# The name of what has no year.
+UNDATED = "undated"
 
 
 def record_url(record: Record) -> str:
@@ -77,7 +78,13 @@ class Entries:
         if date is None:
             return None
         words = format_date(date, self.words)
-        return {"words": words, "datetime": date.datetime, "edtf": date.text}
+        return {
+            "words": words,
+            "datetime": date.datetime,
+            "edtf": date.text,
+            "year": date.year_text,
+            "first": date.first_day,
+        }
 
     def make(self, record: Record) -> Entry:
         """What every page that names a record may say of it."""
@@ -207,7 +214,7 @@ class Entries:
         """
         first, *further = self.list_steps(event_id)
         event = self.event(first)
-        key: list[Any] = [UNDATED, 0, 0, "", 0, 0, 0, event.order, first]
+        key: list[Any] = [math.inf, 0, 0, "", 0, 0, 0, event.order, first]
         if event.date:
             days = event.date.sort_key
             key = [*days[:3], event.time, *days[3:], event.order, first]

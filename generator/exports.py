@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from generator.listing import Page, absolute, last_change, say_day
+from generator.listing import Page, absolute, last_change
 from generator.stories import list_authors
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def render_feed(lister: Lister) -> str:
             f"<title>{escape(entry['name'])}</title>",
             f"<id>{address}</id>",
             f'<link rel="alternate" type="text/html" href="{address}"/>',
-            f"<published>{say_day(article.date.lower)}T00:00:00Z</published>",
+            f"<published>{article.date.first_day}T00:00:00Z</published>",
             f"<updated>{last_change(record)}T00:00:00Z</updated>",
             *render_authors(names),
             f"<summary>{escape(entry['summary'])}</summary>",

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from generator.assets import find_media, media_url
 from generator.bodies import fill_body
-from generator.entries import record_url
+from generator.entries import UNDATED, record_url
 from generator.fields import (
     FOLDER_OF,
     Article,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from generator.backlinks import Backlink
     from generator.config import Config, Topic
-    from generator.dates import Day
     from generator.entries import Entries, Entry
     from generator.fields import Fields
     from generator.model import Record
@@ -245,11 +244,11 @@ class Lister:
         years: dict[str, list[Entry]] = defaultdict(list)
         for event in events:
             day = self.entries.standing_date(event["id"])
-            years[f"{day.lower.year:04}" if day else "undated"].append(event)
+            years[day.year_text if day else UNDATED].append(event)
         for group in groups:
             for item in group["items"]:
                 date = item["entry"].get("date")
-                parts[date["edtf"][:4] if date else FOLDER_OF[group["kind"]]].append(
+                parts[date["year"] if date else FOLDER_OF[group["kind"]]].append(
                     {"kind": group["kind"], "item": item}
                 )
         entry = self.entries[record.id]
@@ -311,18 +310,13 @@ def page_link(page: Page, what: str) -> dict[str, Any]:
     return {"title": page.context["part"], "url": page.url, "count": count}
 
 
-def say_day(day: Day) -> str:
-    """A day as machines write it: 0998-01-02."""
-    return f"{day.year:04}-{day.month:02}-{day.day:02}"
-
-
 def last_change(record: Record) -> str:
     """The day of a record's last change, where it says one."""
     fields = record.fields
     updated = fields.updated if fields else None
     dated = fields.date if isinstance(fields, Article) else None
     date = updated or dated
-    return say_day(date.lower) if date else ""
+    return date.first_day if date else ""
 
 
 def list_headings(record: Record) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ CHUNK = 100
 
 def words_of(language: str) -> Words:
     """The words of a language, English where there is no table for it."""
-    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+    return WORDS.get(language) or WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
 
 
 class Extra(dict[str, Any]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
+from generator.dates import format_year
 from generator.fields import Article
 from generator.index import find_ids
 from generator.listing import (
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from generator.dates import Date
     from generator.entries import Entry
     from generator.model import Record
+    from generator.words import Words
 
 
 NEWEST = 5
@@ -49,7 +51,7 @@ def list_home(lister: Lister) -> Page:
         start=start or [entries[r.id] for r in articles[:3]],
         newest=[entries[r.id] for r in reversed(articles)][:NEWEST],
         articles=len(articles),
-        span=say_span([date for i in dated if (date := entries.event(i).date)]),
+        span=say_span([d for i in dated if (d := entries.event(i).date)], entries.words),
         events=len(lister.timeline),
         major=[lister.timeline_entry(i) for i in major],
         people=entries.sort(list_main(lister)),
@@ -71,12 +73,13 @@ def list_main(lister: Lister) -> list[str]:
     return sorted(named, key=lambda i: weight[i], reverse=True)[:MAIN_PEOPLE]
 
 
-def say_span(dates: list[Date]) -> str:
+def say_span(dates: list[Date], words: Words) -> str:
     """The years from the first day to the last of some dates."""
     if not dates:
         return ""
-    first, last = min(d.lower.year for d in dates), max(d.upper.year for d in dates)
-    return f"{first}–{last}" if first != last else str(first)
+    first = min(date.year for date in dates)
+    last = max(date.upper.year if date.upper else date.year for date in dates)
+    return "–".join(format_year(year, words) for year in dict.fromkeys([first, last]))
 
 
 def list_articles(lister: Lister) -> Iterator[Page]:
@@ -117,7 +120,7 @@ def list_articles(lister: Lister) -> Iterator[Page]:
         lister,
         "articles",
         [entries[r.id] for r in reversed(records)],
-        lambda entry: entry["date"]["edtf"][:4],
+        lambda entry: entry["date"]["year"],
         series=[
             {
                 "title": title,

@@ -1,12 +1,13 @@
 """The words that the program itself puts on a page, one table a language.
 
-A second language is a second table and no code. Templates say `words.timeline`; a word that
-counts has a form for one and a form for others: `words.count("event", 3)`.
+A second language is a second table and no code; its `dates` say in which order day, month and year
+stand, and `written` how people write dates, for the suggestions to those who did. Templates say
+`words.timeline`; a word that counts has a form for one and others: `words.count("event", 3)`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,10 @@ class Words:
     months: tuple[str, ...]
     plain: dict[str, str]
     counted: dict[str, tuple[str, str]] = field(default_factory=dict)
+    seasons: tuple[str, ...] = ()
+    centuries: tuple[str, ...] = ()
+    dates: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> str:
         """The word of that name; templates meet a missing one as an undefined attribute."""
@@ -224,7 +229,95 @@ ENGLISH = Words(
         "part": ("part", "parts"),
         "account": ("account", "accounts"),
         "minute": ("minute to read", "minutes to read"),
+        "day": ("day", "days"),
+    },
+    seasons=("spring", "summer", "autumn", "winter"),
+    centuries=tuple(
+        f"{n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')} century"
+        for n in range(1, 101)
+    ),
+    # In each, {} is what the name says, in its order: `day_year` is a day with its month, then
+    # the year. Several days or months take the place of one: "20 or 21 April 2018".
+    dates={
+        "day": "{}",
+        "day_month": "{0} {1}",
+        "day_year": "{0} {1}",
+        "month_year": "{0} {1}",
+        "season_year": "{0} {1}",
+        "common_era": "{} CE",
+        "before_common_era": "{} BCE",
+        "decade": "{}s",
+        "in_period": "{0} in the {1}",
+        "in_year": "{0} in {1}",
+        # one or several
+        "or": "{0} or {1}",
+        "and": "{0} and {1}",
+        "comma": ", ",
+        "semicolon": "; ",
+        "range": "{0}–{1}",
+        "wide_range": "{0} – {1}",
+        "between": "between {0} and {1}",
+        "or_earlier": "{} or earlier",
+        "or_later": "{} or later",
+        "and_earlier": "{} and earlier",
+        "and_later": "{} and later",
+        # intervals
+        "from": "from {}",
+        "until": "until {}",
+        "from_to": "from {0} to {1}",
+        "unknown_start": "from an unknown start to {}",
+        "unknown_end": "from {} to an unknown end",
+        # unknown digits
+        "unknown_year": "an unknown year",
+        "year_between": "a year between {0} and {1}",
+        "year_form": "a year of the form {}",
+        "the_period": "the {}",
+        "month_in": "an unknown month of {}",
+        "day_in": "a day in {}",
+        "day_of": "day {0} of {1}",
+        # qualifiers
+        "approximate": "c. {}",
+        "uncertain": "probably {}",
+        "uncertain_approximate": "probably c. {}",
+        "note": "{0} ({1})",
+        "note_approximate": "{} approximate",
+        "note_uncertain": "{} uncertain",
+        "note_uncertain_approximate": "{} uncertain and approximate",
+        "year_part": "year",
+        "month_part": "month",
+        "season_part": "season",
+        "day_part": "day",
+        # lengths of time
+        "between_days": "between {0} and {1}",
+        "about": "about {}",
+        "up_to": "up to {}",
+    },
+    # Alternatives are separated by a bar, and compared in lower case and without full stops.
+    written={
+        "months": "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+        "more_months": "sept:9",
+        "more_seasons": "fall:23",
+        "approximate": "circa|ca|c|cca|about|around|approximately|approx|roughly|some time around",
+        "uncertain": "probably|possibly|perhaps|maybe|presumably|likely|supposedly",
+        "before": "before|until|till|up to|by|no later than",
+        "after": "after|since|from|as of|no earlier than",
+        "from": "from",
+        "between": "between",
+        "to": "to|until|till|through",
+        "or": "or",
+        "and": "and",
+        "part": "early|mid|middle of|late|beginning of|end of|first half of|second half of",
+        "nothing": "n d|nd|s d|no date|not dated|undated|unknown|unclear|tba|tbd|none|null|never",
+        "present": "today|now|present|ongoing|yesterday",
+        "before_common_era": "bc|bce|b c|b c e",
+        "common_era": "ad|ce|a d|c e",
+        "century": "century|cent|c",
+        "filler": "the|of|in|on|year|month|sometime|monday|tuesday|wednesday|thursday|friday"
+        "|saturday|sunday",
+        "ordinals": "st|nd|rd|th",
     },
 )
+# The order of the United States: "June 12, 2018".
+AMERICAN = replace(ENGLISH, dates=ENGLISH.dates | {"day_month": "{1} {0}", "day_year": "{0}, {1}"})
 
-WORDS = {"en": ENGLISH}
+WORDS = {"en": ENGLISH, "en-us": AMERICAN}

@@ -191,7 +191,8 @@ LOWER = "lower-case letters, digits and hyphens make one"
         ("title: [a]\ndate: 2018", "article",
          ["2:8+3 field-value: title: must be text, not a list | write it as one line of text"]),
         ("title: T\ndate: 2018-02-30", "article",
-         ["3:7+10 date: date: `2018-02-30` does not exist | February 2018 has 28 days"]),
+         ["3:7+10 date: date: `2018-02-30` does not exist: February 2018 has 28 days "
+          "| write a day of that month, or the month alone"]),
         ("title: T\ndate: 2018\npart: x", "article",
          ["4:7+1 field-type: part: must be a whole number, not `x` | write digits, such as `2`"]),
         ("title: T\ndate: 2018\npart: 0", "article",
@@ -213,7 +214,7 @@ LOWER = "lower-case letters, digits and hyphens make one"
         ("title: T\ntype: book\nDOI: [x]", "source",
          ["4:6+3 field-value: DOI: must be text, not a list | write it as one line of text"]),
         ("title: T\ntype: book\nsubmitted: 2018-2", "source",
-         ["4:12+6 date: submitted: `2018-2` is not a date | write `2018-02`"]),
+         ["4:12+6 date: submitted: `2018-2` is not a date as EDTF writes it | write `2018-02`"]),
         ("title: T\ndate: 2018\ntags: [[a], {b: c}]", "article",
          ["4:13+6 field-value: tags: must be text, not a map | write it as one line of text",
           "4:8+3 field-value: tags: must be text, not a list | write it as one line of text"]),
@@ -413,8 +414,10 @@ def test_an_authors_own_data_hold_no_dates() -> None:
 
 
 def test_dates_are_quoted_as_they_were_typed() -> None:
-    (problem,) = page("name: N\nborn: [1911-04-15,1912]", "person").problems
-    assert problem.message == "born: `[1911-04-15,1912]` is not a date"
+    (record,) = page("name: N\nborn: [1911-04-15,1912]", "person").records
+    assert isinstance(record.fields, Person)
+    assert record.fields.born
+    assert record.fields.born.text == "[1911-04-15,1912]"
 
 
 # Ids that are no text

@@ -18,7 +18,7 @@ def complaints(text: str) -> list[tuple[str, int, int, str]]:
 
 def test_each_wrong_value_is_told_at_its_place() -> None:
     assert complaints("title: T\ndate: 2018-13\nplaec: a\norder: x\nstatus: hold\n") == [
-        ("date", 2, 7, "months go from 01 to 12"),
+        ("date", 2, 7, "months go from 01 to 12, seasons 21 to 24"),
         ("field-type", 4, 8, "write digits, such as `2`"),
         ("field-value", 5, 9, "did you mean `held`?"),
         ("unknown-key", 3, 1, "did you mean `place`?"),
