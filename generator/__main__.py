@@ -163,7 +163,7 @@ def init(folder: Path) -> None:
         click.echo(f"made {path}")
     where = "" if folder == Path() else f" --source {shlex.quote(str(folder))}"
     # As it was called, since a fresh environment is not on the path.
-    called = sys.argv[0] if os.sep in sys.argv[0] and "__main__" not in sys.argv[0] else "backstory"
+    called = sys.argv[0] if Path(sys.argv[0]).stem == "backstory" else "backstory"
     click.echo(f"build it with `{called} build{where}`")
 
 
