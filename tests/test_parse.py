@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.config import Limits
-from generator.fields import FOLDER_OF, MODELS, Kind
+from generator.fields import FOLDER_OF, MODELS, Kind, Person
 from generator.parse import PARSED, File, Parsed, parse_chunk, parse_file
 
 if TYPE_CHECKING:
