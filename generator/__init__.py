@@ -14,7 +14,10 @@ Data goes one way, and each module imports only from those above it:
     fields        what each kind of record is: its fields
     model         a record and its converted body
     config        content/site.yaml
-    names         ids, spellings, sort keys, finding names in text
+    names         ids, sort keys, the names that a record goes by
+    scripts       where names begin and end in Korean, Chinese and Japanese
+    neighbours    the words around a name
+    spellings     finding names in text
     citations     locators, short and full references
     sentences     one splitter, for backlinks and the audit
     sanitize      the HTML and the addresses that content may hold
@@ -24,6 +27,7 @@ Data goes one way, and each module imports only from those above it:
     markup        Markdown -> body
     parse         one file -> the records in it
     load          content/ -> records, from folder down to file
+    mentions      names in a body, short forms
     links         the index, and what each link means
     backlinks     links from their other end, with their sentences
     assets        media that go out as they are
@@ -36,6 +40,7 @@ Data goes one way, and each module imports only from those above it:
     bibliography  sources
     pages         lists every HTML page
     exports       feed, sitemap, robots.txt, redirects
+    identity      who may be taken for whom
     check         the rules that need the whole site
     render        page -> text
     output        which folder may be replaced

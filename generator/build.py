@@ -15,6 +15,7 @@ from generator.backlinks import list_backlinks
 from generator.check import check_site
 from generator.entries import Entries
 from generator.exports import list_exports, list_redirects
+from generator.identity import check_identity
 from generator.links import make_index, resolve
 from generator.listing import Lister
 from generator.output import PublishError, check_output
@@ -89,6 +90,9 @@ def make_site(
         index = make_index(records, held_back, media)
         resolved = {record.id: resolve(record, index) for record in records.values()}
         problems += [problem for one in resolved.values() for problem in one.problems]
+
+        contents = {file.path: file.data.decode(errors="replace") for file in texts.files}
+        problems += check_identity(records, resolved, contents)
 
         watch("listing")
         entries = Entries(config, index, resolved, words_of(config.language))
