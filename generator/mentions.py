@@ -195,7 +195,7 @@ class People:
         for one in found:
             if one.standing == "stranger":
                 self.strangers.update([one.family], *(family_of[i] for i in one.ids))
-            elif one.kind in ("person", "own"):
+            elif one.kind in ("person", "own", "title"):
                 self.present.update(one.ids)
                 if one.kind == "person" and len(one.ids) == 1:
                     self.named.setdefault(one.ids[0], one.start)

@@ -92,7 +92,8 @@ def is_short(word: str) -> bool:
 def is_title(text: str, start: int, word: str) -> bool:
     """Whether the word before a name is a title, or ends one: "Secretary of State"."""
     last = word.rpartition("-")[2].lower()
-    if last in TITLES or last.removesuffix("s") in TITLES:
+    # "Presidents Trump and Moon", but "Mrs" is no plural.
+    if last in TITLES or (last not in FEMININE and last.removesuffix("s") in TITLES):
         return True
     if not last or not word[0].isupper():
         return False
@@ -120,9 +121,8 @@ def is_extended(text: str, end: int, *, is_person: bool) -> bool:
     low = word.lower()
     if word[0].isdigit():
         return True
-    if low in PARTICLES:
-        beyond = word_after(text, text.index(word, end) + len(word))
-        return beyond[:1].isupper()
+    if low in PARTICLES:  # Jan van der Berg
+        return is_extended(text, text.index(word, end) + len(word), is_person=True)
     if not word[0].isupper() or low in FUNCTION or low in ARTICLES or low in DATES:
         return False
     return is_person or low not in TITLES

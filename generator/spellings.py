@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from generator.fields import Organization, Person, Place
+from generator.fields import Event, Organization, Person, Place, Source
 from generator.names import (
     UNSPACED,
-    display_name,
     fold,
     is_acronym,
     list_spellings,
@@ -92,8 +91,8 @@ class Mention(NamedTuple):
 class Found(NamedTuple):
     """A name found in text, and how it stands there.
 
-    `ids` holds every record that has the name: with two, it is nobody's. `family` is the folded
-    family name where the name is one, too.
+    `ids` holds every record that has the name: with two, it is nobody's. A title's are the people
+    whom it names. `family` is the folded family name where the name is one, too.
     """
 
     start: int
@@ -194,7 +193,10 @@ class Spellings:
         kept.sort(key=lambda item: item[0].start)
         found: list[Found] = []
         for candidate, names in kept:
-            found.append(judge(text, candidate, names, found[-1] if found else None))
+            one = judge(text, candidate, names, found[-1] if found else None)
+            if one.kind == "title":
+                one = one._replace(ids=list_people(candidates, one.start, one.end), links=False)
+            found.append(one)
         return found
 
     def list_candidates(self, text: str) -> list[Candidate]:
@@ -344,6 +346,7 @@ def is_spelled(name: str, said: str) -> bool:
     After a hyphen a name may go on in lower case: Kim Jong-un is Kim Jong Un.
     """
     parts = split_name(name)
+    said = said.replace("&amp;", "&")
     words = list(SPACED_WORD.finditer(said))
     for number, (part, word) in enumerate(zip(parts, words, strict=True)):
         plain = strip_marks(word[0])
@@ -380,6 +383,13 @@ def group(candidates: list[Candidate]) -> list[list[Candidate]]:
     for one in candidates:
         spans.setdefault((one.start, one.end), []).append(one)
     return [spans[key] for key in sorted(spans, key=lambda key: (key[0] - key[1], key[0]))]
+
+
+def list_people(candidates: list[Candidate], start: int, end: int) -> tuple[str, ...]:
+    """The people whose names stand within a stretch of text."""
+    within = (one for one in candidates if start <= one.start and one.end <= end)
+    ids = {name.id for one in within for name in one.names if name.kind == "person"}
+    return tuple(sorted(ids))
 
 
 def find_free(text: str) -> Callable[[int], bool]:
@@ -466,7 +476,7 @@ def fold_words(name: str) -> str:
 
 
 def make_spellings(records: Mapping[str, Record]) -> Spellings:
-    """The names of all records, and sources' titles, inside which nothing is linked."""
+    """The names of all records, and titles of sources and events, inside which nothing is linked."""
     return Spellings(one for record in records.values() for one in list_record(record))
 
 
@@ -475,8 +485,9 @@ def list_record(record: Record) -> Iterator[Spelling]:
     fields = record.fields
     if fields is None:
         return
+    if isinstance(fields, Source | Event):
+        yield Spelling(fields.title, record.id, "title", links=False)
     if not isinstance(fields, Person | Place | Organization):
-        yield Spelling(display_name(fields), record.id, "title", links=False)
         return
     kind: NameKind = "place"
     if isinstance(fields, Person | Organization):
