@@ -17,6 +17,7 @@ Data goes one way, and each module imports only from those above it:
     names         ids, sort keys, the names that a record goes by
     scripts       where names begin and end in Korean, Chinese and Japanese
     neighbours    the words around a name
+    matching      whether words of a text are a name's
     spellings     finding names in text
     citations     locators, short and full references
     sentences     one splitter, for backlinks and the audit

@@ -48,7 +48,11 @@ def check_collisions(records: Mapping[str, Record]) -> Iterator[Problem]:
     for record in records.values():
         for spelling in list_spellings(record.fields) if record.fields else ():
             words = WORD.findall(spelling)
-            key = tuple(word if is_acronym(word) else fold(word) for word in words)
+            # WHO is not Who, but KIM SONG is Kim Song.
+            is_shouted = len(words) > 1 and spelling.isupper()
+            key = tuple(
+                word if is_acronym(word) and not is_shouted else fold(word) for word in words
+            )
             if key:
                 owners[key].setdefault(record.id, spelling)
     told = set()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line
 from __future__ import annotations
 
 import time
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from generator.fields import Organization, Person, Source
 from generator.identity import (
     check_collisions,
+    check_identity,
     check_lookalikes,
     check_mentioned,
     find_place,
@@ -210,3 +212,24 @@ def test_the_place_of_a_short_form(
     source: str, before: str, after: str, place: tuple[int, int] | None
 ) -> None:
     assert find_place(source, Doubt("Kim", ("a", "b"), before, after)) == place
+
+
+# All of it
+
+
+def test_identity_is_checked_as_a_whole() -> None:
+    one = person("a", "Kim Song", native="김송")
+    two = person("b", "Kim Song", native="김송")
+    three = person("c", "Kim Sung")
+    three.fields = None
+    record = Record(kind="event", id="e", path="e.md", line=4)
+    doubt = Doubt("Kim", ("a", "b"), "Then ", " left.")
+    resolved = {"e": Resolved(tokens=["a"], doubts=[doubt])}
+    problems = check_identity(by_id(one, two, three, record), resolved, {"e.md": "Then Kim left."})
+
+    assert [(p.code, p.path, p.line) for p in problems] == [
+        ("name-collision", "content/people/b.md", 2),
+        ("unmentioned", "content/people/b.md", 2),
+        ("unmentioned", "content/people/c.md", 2),
+        ("name-ambiguous", "e.md", 1),
+    ]

@@ -1,13 +1,18 @@
+# ruff: noqa: E501 - one passage a line
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 
 from generator.config import Limits
 from generator.identity import check_short_forms
 from generator.links import Resolved, make_index, resolve
-from generator.model import Record
+from generator.model import Picture, Record
 from generator.parse import File, parse_file
-from generator.problems import Problem
+
+if TYPE_CHECKING:
+    from generator.problems import Problem
 
 PEOPLE = """
 kim-jong-un | Kim Jong-un | Kim
@@ -33,6 +38,7 @@ KINDS = {
     "people": "person",
     "events": "event",
     "organizations": "organization",
+    "sources": "source",
 }
 
 
@@ -52,6 +58,7 @@ def list_records() -> list[Record]:
     for line in ORGANIZATIONS.strip().splitlines():
         record_id, name = (part.strip() for part in line.split("|"))
         records.append(read(f"organizations/{record_id}.md", f"---\nname: {name}\n---\n"))
+    records.append(read("sources/book.md", "---\ntitle: Xi Jinping\ntype: book\n---\n"))
     front = "---\ntitle: Kim Yong Chol in Washington\ndate: 2019-01-18\n---\n"
     records.append(read("events/visit.md", front))
     return records
@@ -67,7 +74,8 @@ def article(body: str, front: str = "", title: str = "The talks") -> str:
 def link(text: str, path: str = "articles/x.md") -> tuple[Record, Resolved]:
     record = read(path, text)
     records = {one.id: one for one in [*RECORDS, record]}
-    resolved = resolve(record, make_index(records, frozenset(), {}))
+    media = {"media/x.png": Picture("content/media/x.png")}
+    resolved = resolve(record, make_index(records, frozenset(), media))
     assert resolved.problems == []
     return record, resolved
 
@@ -268,11 +276,17 @@ def test_a_title_names_its_people() -> None:
         ("    Xi Jinping\n", ""),
         ("<cite>Xi Jinping</cite>", ""),
         # emphasis is no hindrance, unless it cuts a name in two
-        ("*Xi Jinping* spoke.", "Xi Jinping=xi-jinping"),
+        ("*Moon Jae-in* spoke.", "Moon Jae-in=moon-jae-in"),
         ("*Kim* Jong-un and **Kim Jong**-un", ""),
         ("Xi<br>Jinping", ""),
         ("Stephen Biegun*-Smith* spoke.", ""),
         ("Donald Trump **Jr.** spoke.", ""),
+        # a source's title in quotation marks or emphasis, and names inside one
+        ("*Xi Jinping* sold well, and “Xi Jinping”, too.", ""),
+        ("They saw Kim Yong Chol in Washington.", ""),
+        ("Kim Jong-un.\n\n## Two\n\nKim saw “Kim Yong Chol in Washington”.", "Kim Jong-un=kim-jong-un"),
+        # pictures and missing records
+        ("Xi ![a chart](../media/x.png) Jinping", ""),
         # blocks end names
         ("- Xi\n- Jinping\n- Xi Jinping\n- Kim", "Xi Jinping=xi-jinping"),
         ("| Xi | Jinping |\n|---|---|\n| Xi Jinping | Kim |", "Xi Jinping=xi-jinping"),

@@ -1,8 +1,10 @@
-# ruff: noqa: RUF001 - hyphens, quotation marks and apostrophes of many kinds
+# ruff: noqa: E501, RUF001 - one passage a line; hyphens, quotation marks and apostrophes of many kinds
 from __future__ import annotations
 
 import random
 import re
+import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -318,7 +320,7 @@ def find_plainly(text: str) -> list[tuple[str, str]]:
         parts = re.findall(r"\w+", name)
         for first in range(len(words) - len(parts) + 1):
             found = words[first : first + len(parts)]
-            gaps = [text[one[1] : two[0]] for one, two in zip(found, found[1:], strict=False)]
+            gaps = [text[one[1] : two[0]] for one, two in pairwise(found)]
             same = all(
                 word in (part, part.upper(), part.capitalize() if part.islower() else part)
                 or (number and gaps[number - 1] == "-" and word == part.lower())
@@ -349,3 +351,68 @@ def test_names_are_those_that_a_plain_matcher_finds(parts: list[tuple[str, str]]
     expected = find_plainly(text)
 
     assert [one for one in found if " " in one[1]] == [one for one in expected if " " in one[1]]
+
+
+# Many names
+
+
+def test_many_first_words_in_lower_case_are_found() -> None:
+    names = [f"{first * 3} Xyz" for first in "abcdefghijklmnopqrst"]
+    spellings = Spellings(Spelling(name, name, "organization") for name in names)
+
+    assert list_found("of bbb Xyz, Ccc Xyz, xbbb Xyz", spellings) == [
+        ("bbb Xyz", "bbb Xyz"),
+        ("Ccc Xyz", "ccc Xyz"),
+    ]
+
+
+def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.spellings.MOST_KNOWN", 2)
+    spellings = Spellings([("Ab", "a"), ("Cd", "c"), ("Ef", "e"), ("Gh", "g")])
+
+    assert len(list_found("Ab, Cd, Ef, Gh, Ab", spellings)) == 5
+    assert len(spellings.known) <= 3
+
+
+def test_names_without_letters_and_of_one_character_are_not_looked_for() -> None:
+    spellings = Spellings([("…", "a"), ("金", "b"), ("", "c")])
+
+    assert spellings.scan("… 金 金 ") == []
+
+
+def test_a_record_whose_front_matter_is_wrong_has_no_names() -> None:
+    record = Record(kind="person", id="x", path="content/people/x.md")
+
+    assert make_spellings({"x": record}).scan("x X") == []
+
+
+def make_syllables(chance: random.Random, count: int) -> str:
+    syllables = "ba ko mi ren tal vor sun kim lee dor hal nak pes rin zul gan fer mo ti lu".split()
+    return "".join(chance.choice(syllables) for _ in range(count)).capitalize()
+
+
+def test_five_thousand_names_cost_a_text_no_more_than_fifty() -> None:
+    chance = random.Random(1)
+    people = [
+        (f"{make_syllables(chance, 2)} {make_syllables(chance, 3)}", f"p{number}")
+        for number in range(5000)
+    ]
+    prose = "the talks remained stalled for months, as officials in several capitals weighed it. "
+    texts = []
+    for _ in range(100):
+        named = chance.sample(people[:50], 20)
+        texts.append("".join(f"{prose * 4}They met {name}. " for name, _ in named)[:6000])
+    few, many = (
+        Spellings(Spelling(name, record_id, "person") for name, record_id in people[:count])
+        for count in (50, 5000)
+    )
+
+    def measure(spellings: Spellings) -> float:
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            assert all(spellings.scan(text) for text in texts)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert measure(many) < 2 * measure(few)
