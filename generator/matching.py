@@ -63,7 +63,9 @@ def list_places(text: str, word: str) -> Iterator[int]:
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if is_edge(text, start - 1) and is_edge(text, end):
+        if (not start or text[start - 1] == " " or is_edge(text, start - 1)) and (
+            text[end : end + 1] in PLAIN or is_edge(text, end)
+        ):
             yield start
         start = text.find(word, end)
 
@@ -73,8 +75,6 @@ def is_edge(text: str, position: int) -> bool:
     if not 0 <= position < len(text):
         return True
     char = text[position]
-    if char == " ":
-        return True
     if char.isascii():
         return not (char.isalnum() or char == "_")
     return not WORD.match(char) or bool(UNSPACED.match(char))

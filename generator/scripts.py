@@ -47,6 +47,7 @@ BEFORE = (
     "总统 總統 总理 總理 部长 部長 外长 外長 外相 委员 委員 国务委员 國務委員 大使 代表 "
     "首相 书记 書記 发言人 發言人 副主席"
 ).split()
+LONGEST = max(map(len, BEFORE))
 AFTER = (
     "和 与 與 同 跟 及 对 對 向 说 說 称 稱 表示 指出 强调 強調 认为 認為 在 将 將 会 會 "
     "会见 會見 会晤 會晤 以及 的 也 是 于 於 访问 訪問 抵达 抵達 主席 总统 總統 总理 "
@@ -85,7 +86,7 @@ def begins(text: str, start: int, end: int) -> bool:
     if script is HAN:
         if count_letters(text[start:end]) > 2 or script_of(before) is not HAN:
             return not (before.isascii() and before.isalnum() and script is None)
-        return text[:start].endswith(tuple(BEFORE))
+        return text[max(start - LONGEST, 0) : start].endswith(tuple(BEFORE))
     if script in (HIRAGANA, KATAKANA):
         return script_of(before) is not script
     return not before.isalnum() and before != "_"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.fields import Event, Organization, Person, Place, Source
@@ -167,21 +168,19 @@ class Spellings:
         if not candidates:
             return []
         is_free = find_free(text)
-        kept: list[tuple[Candidate, list[Spelling]]] = []
+        kept: list[Candidate] = []
         taken: set[int] = set()
-        for spans in group(candidates):
-            names = [name for one in spans for name in one.names]
-            start, end = spans[0].start, spans[0].end
+        for start, end, names in group(candidates):
             # What overlaps a longer name has its first or last letter in it.
             if start in taken or end - 1 in taken or not is_free(start):
                 continue
-            if names := choose(text, start, end, names, edges):
+            if meant := choose(text, start, end, names, edges):
                 taken.update(range(start, end))
-                kept.append((spans[0], names))
-        kept.sort(key=lambda item: item[0].start)
+                kept.append(Candidate(start, end, meant))
+        kept.sort()
         found: list[Found] = []
-        for candidate, names in kept:
-            one = judge(text, candidate, names, found[-1] if found else None)
+        for candidate in kept:
+            one = judge(text, candidate, found[-1] if found else None)
             if one.kind == "title":
                 one = one._replace(ids=list_people(candidates, one.start, one.end), links=False)
             found.append(one)
@@ -204,22 +203,26 @@ class Spellings:
         candidates: list[Candidate] = []
         for word in hits:
             for start in list_places(text, word):
-                candidates += self.list_from(text, start, word)
+                self.add_from(text, start, start + len(word), fold(word), candidates)
         if is_unspaced and self.unspaced:
             candidates += self.list_unspaced(text)
         return candidates
 
-    def list_from(self, text: str, start: int, first: str) -> Iterator[Candidate]:
-        """The names that begin with a word of a text."""
-        end = start + len(first)
-        node = self.root.following.get(fold(first))
+    def add_from(
+        self, text: str, start: int, end: int, first: str, candidates: list[Candidate]
+    ) -> None:
+        """Add the names that begin with a word of a text, whose folded form is `first`."""
+        node = self.root.following.get(first)
         while node:
-            names = self.list_spelled(node, text[start:end]) if node.names else ()
-            if names and not is_joined(text, start, end):
-                yield Candidate(start, end, names)
+            if node.names:
+                names = self.list_spelled(node, text[start:end])
+                if names and not is_joined(text, start, end):
+                    candidates.append(Candidate(start, end, names))
             step = STEP.match(text, end) if node.following else None
-            node = node.following.get(fold(step[1])) if step else None
-            end = step.end() if step else end
+            if step is None:
+                return
+            node = node.following.get(fold(step[1]))
+            end = step.end()
 
     def list_spelled(self, node: Node, said: str) -> tuple[Spelling, ...]:
         """The names that are written as a text has them; remembered, as texts repeat names."""
@@ -261,12 +264,13 @@ def list_bearers(names: Iterable[Spelling], families: set[str]) -> dict[str, set
     return bearers
 
 
-def group(candidates: list[Candidate]) -> list[list[Candidate]]:
-    """Candidates by the span that they share, the longest first, then from left to right."""
-    spans: dict[tuple[int, int], list[Candidate]] = {}
-    for one in candidates:
-        spans.setdefault((one.start, one.end), []).append(one)
-    return [spans[key] for key in sorted(spans, key=lambda key: (key[0] - key[1], key[0]))]
+def group(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates with those of the same span made one, the longest first."""
+    spans: dict[tuple[int, int], tuple[Spelling, ...]] = {}
+    for start, end, names in candidates:
+        span = (start - end, start)
+        spans[span] = spans[span] + names if span in spans else names
+    return [Candidate(start, start - size, spans[size, start]) for size, start in sorted(spans)]
 
 
 def list_people(candidates: list[Candidate], start: int, end: int) -> tuple[str, ...]:
@@ -277,28 +281,28 @@ def list_people(candidates: list[Candidate], start: int, end: int) -> tuple[str,
 
 
 def choose(
-    text: str, start: int, end: int, names: list[Spelling], edges: Collection[int]
-) -> list[Spelling]:
+    text: str, start: int, end: int, names: tuple[Spelling, ...], edges: Collection[int]
+) -> tuple[Spelling, ...]:
     """Which of the names that share their words is meant: the article's own before all.
 
     A source's title is one in quotation marks or emphasis; outside, only where it is long and
     nobody's name.
     """
-    own = [name for name in names if name.kind == "own"]
+    if len(names) == 1 and names[0].kind != "title":
+        return names
+    own = tuple(name for name in names if name.kind == "own")
     if own:
         return own
-    titles = [name for name in names if name.kind == "title"]
-    others = [name for name in names if name.kind != "title"]
+    titles = tuple(name for name in names if name.kind == "title")
+    others = tuple(name for name in names if name.kind != "title")
     if titles and (is_quoted(text, start, end) or (start in edges and end in edges)):
         return titles
-    if others:
-        return others
-    return titles if len(WORD.findall(text[start:end])) > 2 else []
+    return others or (titles if len(WORD.findall(text[start:end])) > 2 else ())
 
 
-def judge(text: str, one: Candidate, names: list[Spelling], before: Found | None) -> Found:
+def judge(text: str, one: Candidate, before: Found | None) -> Found:
     """How names stand in a text, and which of them may be linked."""
-    start, end = one.start, one.end
+    start, end, names = one
     # What the name before is, if only a space lies between.
     near = before.kind if before and text[before.end : start].isspace() else ""
     if len(names) == 1:
@@ -323,9 +327,9 @@ def find_standing(text: str, start: int, end: int, kind: NameKind, near: str) ->
     """How a name of a kind stands; `near` is the kind of the name right before it."""
     if kind == "family":
         return stand(text, start, end, after_place=near == "place", settled=False)
-    is_single = len(WORD.findall(text[start:end])) == 1
-    is_lower = not text[start].isupper()
-    if kind == "title" or (kind == "own" and is_lower) or UNSPACED.search(text, start, end):
+    words, is_spaced = describe(text[start:end])
+    is_single = words == 1
+    if kind == "title" or not is_spaced or (kind == "own" and not text[start].isupper()):
         return "alone"
     if kind == "own" or (kind == "person" and is_single):
         return stand(text, start, end, after_place=near == "place", settled=kind == "own")
@@ -335,6 +339,12 @@ def find_standing(text: str, start: int, end: int, kind: NameKind, near: str) ->
     is_word = is_single and (is_ordinary(text, start, end) or is_date(text[start:end]))
     is_word = is_word or (is_acronym(text[start:end]) and is_shouted(text, start, end))
     return "other" if is_word or not is_organization_alone(text, start, end) else "alone"
+
+
+@lru_cache(maxsize=50_000)
+def describe(name: str) -> tuple[int, bool]:
+    """How many words a name has, and whether its script sets spaces between them."""
+    return len(WORD.findall(name)), not UNSPACED.search(name)
 
 
 def make_spellings(records: Mapping[str, Record]) -> Spellings:

@@ -73,6 +73,7 @@ RECORDS = [
     other("organization", "room", name="Room 39"),
     other("organization", "att", name="Smith & Jones"),
     other("organization", "lg", name="LG전자"),
+    other("organization", "council", name="Korea US Council"),
     other("place", "petersburg", name="St. Petersburg", autolink=True),
     other("place", "stockholm", name="Stockholm"),
     other("place", "square", name="Kim Il Sung Square"),
@@ -113,6 +114,7 @@ PASSAGES = [
     ("It told us who went.", ""),
     ("It told the WHO and the UN so.", "WHO=who UN=un-org"),
     ("Who said so? Us.", ""),
+    ("the Korea-US Council, the Korea-us Council", "Korea-US Council=council"),
     ("The US left.", "US=us"),
     ("TELL US NOW", ""),
     ("GIVE IT TO US!", ""),
@@ -351,6 +353,28 @@ def test_names_are_those_that_a_plain_matcher_finds(parts: list[tuple[str, str]]
     expected = find_plainly(text)
 
     assert [one for one in found if " " in one[1]] == [one for one in expected if " " in one[1]]
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("text", "is_title"),
+    [
+        ("a Long Road ahead", False),
+        ("the Very Long Road", True),
+        ("in “Long Road”", True),
+        ("in “Long Road,” he", True),
+        ("in ‘Long Road’", True),
+        ("in “Long Road and more”", False),
+        ("in 《Long Road》", True),
+    ],
+)
+def test_short_titles_count_in_quotation_marks(text: str, is_title: bool) -> None:
+    titles = ["Long Road", "Very Long Road"]
+    spellings = Spellings(Spelling(title, title, "title", links=False) for title in titles)
+
+    assert [one.kind for one in spellings.scan(text)] == ["title"] * is_title
 
 
 # Many names
