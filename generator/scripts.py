@@ -105,7 +105,7 @@ def ends(text: str, start: int, end: int) -> bool:
     if script is HIRAGANA:
         rest = HIRAGANA.match(text, end)
         return not rest or not rest[0] or rest[0] in KANA_PARTICLES
-    if script is HANGUL:
+    if script is HANGUL or script_of(after) is HANGUL:
         return ends_korean(text, end, count_letters(text[start:end]))
     return not after.isalnum() and after != "_"
 

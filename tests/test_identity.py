@@ -107,6 +107,7 @@ def test_two_records_collide_once() -> None:
         ("김정은", "김정운", True),
         ("김정은", "김정일", False),
         ("习近平", "习近乎", False),
+        ("唐纳德·特朗普", "唐纳德·特朗甫", False),
     ],
 )
 def test_lookalikes(one: str, two: str, is_near: bool) -> None:

@@ -122,11 +122,14 @@ def list_warnings(text: str, path: str = "articles/x.md") -> list[Problem]:
         ("Donald Trump left.\n\n## Later\n\nTrump and Ivanka Trump spoke.", "Donald Trump=donald-trump"),
         ("Donald Trump left.\n\n## Later\n\nTrump and Donald Trump Jr. spoke.", "Donald Trump=donald-trump"),
         ("Donald Trump left.\n\n## Later\n\nMrs Trump spoke.", "Donald Trump=donald-trump"),
+        # given names
+        ("Kim Kardashian left.\n\n## Later\n\nKim spoke.", "Kim Kardashian=kim-kardashian"),
         # part of something else
         ("Donald Trump left.\n\n## Later\n\nThe Trump-Kim summit, the Trump–Xi talks.", "Donald Trump=donald-trump"),
         ("Donald Trump left.\n\n## Later\n\nThe Trump administration and a Trump rally.", "Donald Trump=donald-trump"),
         ("Kim Jong-un left.\n\n## Later\n\nKIM! kim. Kims, Kim-like.", "Kim Jong-un=kim-jong-un"),
         ("Ho Chi Minh left.\n\n## Later\n\nHO, HO, HO. They met Ho.", "Ho Chi Minh=ho Ho=ho"),
+        ("Donald Trump left.\n\n## Later\n\nTRUMP! They met van Trump.", "Donald Trump=donald-trump"),
         # ordinary words, months, and another record's name
         ("Moon Jae-in left.\n\n## Later\n\nMoon and stars. It was Moon.", "Moon Jae-in=moon-jae-in Moon=moon-jae-in"),
         ("Moon Jae-in left.\n\n## Later\n\nPresident Moon spoke.", "Moon Jae-in=moon-jae-in Moon=moon-jae-in"),
@@ -244,7 +247,7 @@ def test_other_kinds_are_told_to_write_a_reference() -> None:
 
 
 def test_on_a_persons_own_page_the_family_name_is_text_and_no_problem() -> None:
-    text = "---\nname: Kim Song\nfamily: Kim\ngiven: Song\n---\nKim Song met Kim Yong Chol. Kim left.\n"
+    text = "---\nname: Kim Song\nfamily: Kim\ngiven: Song\n---\nHe met Kim Yong Chol. Kim left.\n"
 
     assert list_links(text, "people/kim-song.md") == ["Kim Yong Chol=kim-yong-chol"]
     assert list_warnings(text, "people/kim-song.md") == []
@@ -270,6 +273,7 @@ def test_a_title_names_its_people() -> None:
         ("One.\n\n## Two [[xi-jinping|he]]\n\nXi Jinping.", ""),
         ("[[xi-jinping|He]].\n\n## Two\n\nXi Jinping.", "Xi Jinping=xi-jinping"),
         ("[He](../people/xi-jinping.md) and Xi Jinping.", ""),
+        ("Then [[xi-jinping|he]]\n\n## Two\n\nXi Jinping.", "Xi Jinping=xi-jinping"),
         # not in headings, code, links, titles
         ("## Xi Jinping\n\nText.", ""),
         ("`Xi Jinping` and [Xi Jinping](https://example.org/)", ""),
