@@ -141,6 +141,7 @@ def is_particle(last: str, rest: str) -> bool:
     fitting = {*(AFTER_CONSONANT if final or final is None else [])}
     fitting |= {*(AFTER_VOWEL if not final else [])}
     if final == RIEUL:
+        fitting = {one for one in fitting if not one.startswith("으로")}
         fitting |= {one for one in AFTER_VOWEL if one.startswith("로")}
     if rest in fitting:
         return True

@@ -129,7 +129,8 @@ def list_warnings(text: str, path: str = "articles/x.md") -> list[Problem]:
         ("Donald Trump left.\n\n## Later\n\nThe Trump administration and a Trump rally.", "Donald Trump=donald-trump"),
         ("Kim Jong-un left.\n\n## Later\n\nKIM! kim. Kims, Kim-like.", "Kim Jong-un=kim-jong-un"),
         ("Ho Chi Minh left.\n\n## Later\n\nHO, HO, HO. They met Ho.", "Ho Chi Minh=ho Ho=ho"),
-        ("Donald Trump left.\n\n## Later\n\nTRUMP! They met van Trump.", "Donald Trump=donald-trump"),
+        ("Donald Trump left.\n\n## Later\n\nTRUMP! Donald!", "Donald Trump=donald-trump"),
+        ("Donald Trump left.\n\n## Later\n\nThey met van Trump.", "Donald Trump=donald-trump"),
         # ordinary words, months, and another record's name
         ("Moon Jae-in left.\n\n## Later\n\nMoon and stars. It was Moon.", "Moon Jae-in=moon-jae-in Moon=moon-jae-in"),
         ("Moon Jae-in left.\n\n## Later\n\nPresident Moon spoke.", "Moon Jae-in=moon-jae-in Moon=moon-jae-in"),
@@ -247,7 +248,7 @@ def test_other_kinds_are_told_to_write_a_reference() -> None:
 
 
 def test_on_a_persons_own_page_the_family_name_is_text_and_no_problem() -> None:
-    text = "---\nname: Kim Song\nfamily: Kim\ngiven: Song\n---\nHe met Kim Yong Chol. Kim left.\n"
+    text = "---\nname: Kim Song\nfamily: Kim\ngiven: Song\n---\nHe met Kim Yong Chol.\n\n## Later\n\nKim left.\n"
 
     assert list_links(text, "people/kim-song.md") == ["Kim Yong Chol=kim-yong-chol"]
     assert list_warnings(text, "people/kim-song.md") == []
