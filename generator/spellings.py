@@ -20,6 +20,7 @@ from generator.matching import (
     WORD,
     find_free,
     fold_words,
+    is_edge,
     is_joined,
     is_quoted,
     is_spelled,
@@ -134,7 +135,7 @@ class Spellings:
                 known = node.names.setdefault(one.text, [])
                 if name not in known:
                     known.append(name)
-        self.lowers = sorted(first for first in self.firsts if not BEGINNING.match(first))
+        self.singles = {first for first in self.firsts if not BEGINNING.match(first)}
         self.bearers = list_bearers(names, {family for family, _ in self.families})
         self.unlisted = {one.id for one in names if one.kind == "person" and not one.links}
         initials = "".join(sorted(set("".join(key[0] for key in self.unspaced))))
@@ -189,10 +190,10 @@ class Spellings:
     def list_candidates(self, text: str) -> list[Candidate]:
         """Where a text has the words of names, whole and with their capitals."""
         words = set(BEGINNING.findall(text))
-        if len(self.lowers) > FEW:
+        if len(self.singles) > FEW:
             words.update(WORD.findall(text))
         else:
-            words.update(word for word in self.lowers if word in text)
+            words.update(word for word in self.singles if word in text)
         others = [word for word in words if not word.isascii()]
         is_unspaced = any(UNSPACED.search(word) for word in others)
         if is_unspaced:
@@ -201,9 +202,15 @@ class Spellings:
         hits = self.firsts & words
         hits.update(word for word in others if fold(word) in self.root.following)
         candidates: list[Candidate] = []
-        for word in hits:
+        singly = hits if is_unspaced else hits & self.singles
+        for word in singly:
             for start in list_places(text, word):
                 self.add_from(text, start, start + len(word), fold(word), candidates)
+        if len(singly) < len(hits):
+            # One pass for all is quicker than a search for each.
+            for match in BEGINNING.finditer(text):
+                if match[0] in hits and is_edge(text, match.start() - 1):
+                    self.add_from(text, match.start(), match.end(), fold(match[0]), candidates)
         if is_unspaced and self.unspaced:
             candidates += self.list_unspaced(text)
         return candidates
