@@ -20,7 +20,11 @@ Data goes one way, and each module imports only from those above it:
     model         a record and its converted body
     validation    values -> fields, and what is wrong with them
     config        content/site.yaml
-    names         ids, spellings, sort keys, finding names in text
+    names         ids, sort keys, the names that a record goes by
+    scripts       where names begin and end in Korean, Chinese and Japanese
+    neighbours    the words around a name
+    matching      whether words of a text are a name's
+    spellings     finding names in text
     citations     locators, short and full references
     sentences     one splitter, for backlinks and the audit
     sanitize      the HTML and the addresses that content may hold
@@ -33,6 +37,7 @@ Data goes one way, and each module imports only from those above it:
     parse         one file -> the records in it
     load          content/ -> records, from folder down to file
     index         by what a record is found; what may be shown of it
+    mentions      names in a body, short forms
     links         what each link means
     backlinks     links from their other end, with their sentences
     assets        media that go out as they are
@@ -45,6 +50,7 @@ Data goes one way, and each module imports only from those above it:
     bibliography  sources
     pages         lists every HTML page
     exports       feed, sitemap, robots.txt, redirects
+    identity      who may be taken for whom
     check         the rules that need the whole site
     render        page -> text
     output        which folder may be replaced

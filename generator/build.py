@@ -15,6 +15,7 @@ from generator.backlinks import list_backlinks
 from generator.check import check_site
 from generator.entries import Entries
 from generator.exports import list_exports, list_redirects
+from generator.identity import check_identity
 from generator.index import make_index
 from generator.links import resolve
 from generator.listing import Lister
@@ -91,6 +92,9 @@ def make_site(
         index = make_index(records, held_back, media, words)
         resolved = {record.id: resolve(record, index) for record in index.records.values()}
         problems += [problem for one in resolved.values() for problem in one.problems]
+
+        contents = {file.path: file.data.decode(errors="replace") for file in texts.files}
+        problems += check_identity(records, resolved, contents)
 
         watch("listing")
         entries = Entries(config, index, resolved, words)

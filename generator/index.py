@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from generator.fields import Person, Source
 from generator.model import Body
 from generator.names import (
-    Spellings,
     display_name,
     fold_name,
     list_names,
-    make_spellings,
     slugify,
 )
 from generator.problems import Problem, error
+from generator.spellings import Spellings, make_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

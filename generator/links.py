@@ -26,13 +26,9 @@ from generator.fields import (
     Position,
 )
 from generator.index import Index, find_one, has_page, suggest
-from generator.names import (
-    Spellings,
-    fold_name,
-    slugify,
-)
+from generator.mentions import Doubt, Mentioned, find_mentions
+from generator.names import fold_name, slugify
 from generator.problems import Problem, error
-from generator.tokens import TOKEN, token_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,25 +51,18 @@ class FieldLink:
     kinds: tuple[Kind, ...] = ()
 
 
-@dataclass(frozen=True)
-class Mentioned:
-    """A mention in a body: where in its HTML, and of whom."""
-
-    start: int
-    end: int
-    id: str
-
-
 class Resolved(BaseModel):
     """What the links of one record mean.
 
     `tokens` gives, for each token of the body, an id, a path under content/, a URL, or "" where
     nothing was found; `anchors` the anchor there. `fields` gives the id for each field's path.
+    `doubts` are family names that may mean several people.
     """
 
     tokens: list[str] = []
     anchors: list[str] = []
     mentions: list[Mentioned] = []
+    doubts: list[Doubt] = []
     fields: dict[str, str] = {}
     problems: list[Problem] = []
 
@@ -87,7 +76,9 @@ def resolve(record: Record, index: Index) -> Resolved:
         target, anchor = resolve_token(record, token, index, resolved.problems)
         resolved.tokens.append(target)
         resolved.anchors.append(anchor)
-    resolved.mentions = find_mentions(record, resolved, index)
+    resolved.mentions, resolved.doubts = find_mentions(
+        record, resolved.tokens, resolved.fields, index.records, index.spellings
+    )
     return resolved
 
 
@@ -305,31 +296,3 @@ def find_anchor(
         )
     )
     return ""
-
-
-def find_mentions(record: Record, resolved: Resolved, index: Index) -> list[Mentioned]:
-    """Names in a body: each record's first in each section, unless a reference stands before."""
-    body = record.body
-    own = Spellings([])
-    if isinstance(record.fields, Article) and record.fields.names:
-        targets = {s: resolved.fields.get(f"names.{s}", "") for s in record.fields.names}
-        own = Spellings(targets.items())
-    referred = [
-        (match.start(), resolved.tokens[token_number(match)])
-        for match in TOKEN.finditer(body.html)
-        if body.tokens[token_number(match)].type in ("reference", "link")
-    ]
-    seen: set[tuple[int, str]] = set()
-    mentions, position = [], 0
-    for run in body.runs:
-        while position < len(referred) and referred[position][0] < run.start:
-            start, target = referred[position]
-            # With a heading in between, the reference was the last of another section.
-            if not HEADING.search(body.html, start, run.start):
-                seen.add((run.section, target))
-            position += 1
-        for found in index.spellings.find(body.html[run.start : run.end], own):
-            if found.id and found.id != record.id and (run.section, found.id) not in seen:
-                seen.add((run.section, found.id))
-                mentions.append(Mentioned(run.start + found.start, run.start + found.end, found.id))
-    return mentions

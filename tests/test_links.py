@@ -207,7 +207,7 @@ def test_link_to_the_feed_is_right_where_there_is_one(make: Callable[..., Made])
 def test_name_of_two_records_is_ambiguous_and_both_are_named(make: Callable[..., Made]) -> None:
     twins = {
         "people/kim-il.md": "---\nname: Kim Il\nfamily: Kim\n---\n",
-        "people/kim-il-2.md": "---\nname: Kim Il\nfamily: Kim\n---\n",
+        "people/kim-il-2.md": "---\nname: Kim Il\nfamily: Kim\ndifferent_from: kim-il\n---\n",
     }
     made = story(make, "[[kim-il]] and\n[[Kim Il]]", **twins)
     assert made.told == [

@@ -373,7 +373,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "places/town.md": (
         """
-        name: Xname
+        name: Yname
         summary: Xsummary
         native: {text: 도시, lang: ko}
         aliases: [Xalias]
@@ -383,11 +383,11 @@ FIELDS: dict[str, tuple[str, str]] = {
         type: Xtype
         sources: "report, Xlocator"
         """,
-        "Xname|Xsummary|도시|Xalias|12.5° N, 34.25° W|Asia/Seoul|Seoul|Xtype|A report|Xlocator",
+        "Yname|Xsummary|도시|Xalias|12.5° N, 34.25° W|Asia/Seoul|Seoul|Xtype|A report|Xlocator",
     ),
     "organizations/body.md": (
         """
-        name: Xname
+        name: Zname
         short_name: Xshort
         summary: Xsummary
         native: {text: 기관, lang: ko}
@@ -397,7 +397,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         place: hanoi
         sources: "report, Xlocator"
         """,
-        "Xname|Xshort|Xsummary|기관|Xalias|Xtype|The office|Hanoi|A report|Xlocator",
+        "Zname|Xshort|Xsummary|기관|Xalias|Xtype|The office|Hanoi|A report|Xlocator",
     ),
     "sources/work.md": (
         """

@@ -1,0 +1,230 @@
+"""Names in a record's body: which of them become links, and which short form is in doubt.
+
+A family name alone is its bearer's only if he or she was named in full before, and nobody else
+who might be meant is named anywhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
+
+from generator.fields import Article
+from generator.names import display_name
+from generator.scan import END, INLINE, TAG
+from generator.spellings import Found, Spellings
+from generator.tokens import OPEN, TOKEN, token_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from generator.model import Record
+
+# Stands in the text for whatever no name reaches across: the edge of a block.
+BREAK = "\n\ue005\n"
+PIECE = re.compile(rf"{TAG.pattern}|{TOKEN.pattern}|\ue002[0-9]+\ue003|{END}")
+HEADING = re.compile("<h[1-6][ >]")
+# Fields that name a record without its being talked of.
+SILENT_FIELDS = ("names.", "different_from.", "translation_of")
+CONTEXT = 60
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """A mention in a body: where in its HTML, and of whom."""
+
+    start: int
+    end: int
+    id: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A family name that may mean several people: the name, their ids, and the words around it."""
+
+    words: str
+    ids: tuple[str, ...]
+    before: str
+    after: str
+
+
+@dataclass
+class Text:
+    """A record's title and body as a reader sees them.
+
+    `segments` gives where each piece begins here and in the HTML, -1 for what is not in it; `edges`
+    are the places of tags; `referred` is what links lead to, with the place in the HTML.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    segments: list[tuple[int, int]] = field(default_factory=list)
+    edges: set[int] = field(default_factory=set)
+    referred: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, text: str, place: int = -1) -> None:
+        """Add a piece of text."""
+        if text:
+            self.segments.append((self.length, place))
+            self.pieces.append(text)
+            self.length += len(text)
+
+    def place(self, start: int, end: int) -> int:
+        """Where in the HTML a stretch stands that is in one piece of it, or -1."""
+        number = bisect_right(self.segments, start, key=lambda segment: segment[0]) - 1
+        first, place = self.segments[number]
+        if place < 0 or end > first + len(self.pieces[number]):
+            return -1
+        return place + start - first
+
+
+def read_text(record: Record, targets: Sequence[str], records: Mapping[str, Record]) -> Text:
+    """A record's title, summary and body as text, with the words of its references."""
+    text, html, position = Text(), record.body.html, 0
+    if record.fields:
+        for words in (str(getattr(record.fields, "title", "")), record.fields.summary):
+            text.add(escape(words, quote=False))
+            text.add(BREAK)
+    for match in PIECE.finditer(html):
+        text.add(html[position : match.start()], position)
+        position = match.end()
+        text.edges.add(text.length)
+        is_tag = match[0][0] == "<"
+        is_within = match[2].lower() in INLINE and match[2] != "br" if is_tag else False
+        if not is_within and match[0][0] != OPEN:
+            text.add(BREAK)
+        for token in TOKEN.finditer(match[0]):
+            number = token_number(token)
+            target = targets[number]
+            kind = record.body.tokens[number].type
+            if kind in ("reference", "link"):
+                text.referred.append((match.start(), target))
+            if kind == "reference":
+                known = records.get(target)
+                name = display_name(known.fields) if known else ""
+                text.add(escape(record.body.tokens[number].label or name, quote=False))
+            elif kind == "picture":
+                text.add(BREAK)
+    text.add(html[position:], position)
+    return text
+
+
+def find_mentions(
+    record: Record,
+    targets: Sequence[str],
+    fields: Mapping[str, str],
+    records: Mapping[str, Record],
+    spellings: Spellings,
+) -> tuple[list[Mentioned], list[Doubt]]:
+    """Names in a body: each record's first in each section, unless a reference stands before.
+
+    `targets` gives what the body's tokens mean, `fields` what the ids in fields do. With the
+    mentions come the family names that may mean several people, each at its first place.
+    """
+    body = record.body
+    text = read_text(record, targets, records)
+    words = "".join(text.pieces)
+    found = spellings.scan(words, list_own(record, fields), text.edges)
+    seen = list_referred(record, text)
+    mentions: list[Mentioned] = []
+    doubts: dict[str, Doubt] = {}
+    people = People(record, text, fields, found, spellings)
+    for one in found:
+        place = text.place(one.start, one.end)
+        run = bisect_right(body.runs, place, key=lambda run: run.start) - 1
+        end = place + one.end - one.start
+        if place < 0 or run < 0 or end > body.runs[run].end or one.standing != "alone":
+            continue
+        target = people.meant(one)
+        if one.kind == "family" and not target:
+            ids = people.in_doubt(one)
+            if ids and one.family not in doubts:
+                doubts[one.family] = make_doubt(words, one, ids)
+        key = (body.runs[run].section, target)
+        if not target or target == record.id or seen.get(key, place) < place:
+            continue
+        seen[key] = -1
+        mentions.append(Mentioned(place, end, target))
+    return mentions, list(doubts.values())
+
+
+def list_own(record: Record, fields: Mapping[str, str]) -> Spellings | None:
+    """What an article says of its own spellings."""
+    if not isinstance(record.fields, Article) or not record.fields.names:
+        return None
+    return Spellings((one, fields.get(f"names.{one}", "")) for one in record.fields.names)
+
+
+def list_referred(record: Record, text: Text) -> dict[tuple[int, str], int]:
+    """Where each section refers to a record first."""
+    seen: dict[tuple[int, str], int] = {}
+    runs, html = record.body.runs, record.body.html
+    for place, target in text.referred:
+        number = bisect_right(runs, place, key=lambda run: run.start)
+        # With a heading in between, the reference was the last of another section.
+        if number < len(runs) and not HEADING.search(html, place, runs[number].start):
+            seen.setdefault((runs[number].section, target), place)
+    return seen
+
+
+class People:
+    """Who is named in a text, in full or by reference, and so whom a family name may mean."""
+
+    def __init__(
+        self,
+        record: Record,
+        text: Text,
+        fields: Mapping[str, str],
+        found: Sequence[Found],
+        spellings: Spellings,
+    ) -> None:
+        self.record, self.spellings = record, spellings
+        self.named: dict[str, int] = {}
+        self.strangers: set[str] = set()
+        self.present = {record.id} | {target for _, target in text.referred}
+        self.present.update(
+            target for path, target in fields.items() if not path.startswith(SILENT_FIELDS)
+        )
+        family_of: dict[str, set[str]] = defaultdict(set)
+        for family, record_id in spellings.families:
+            family_of[record_id].add(family)
+        for one in found:
+            if one.standing == "stranger":
+                self.strangers.update([one.family], *(family_of[i] for i in one.ids))
+            elif one.kind in ("person", "own", "title"):
+                self.present.update(one.ids)
+                if one.kind == "person" and len(one.ids) == 1:
+                    self.named.setdefault(one.ids[0], one.start)
+
+    def bearers(self, one: Found) -> list[str]:
+        """Who in the text has a family name, in order."""
+        return sorted(self.spellings.bearers.get(one.family, set()) & self.present)
+
+    def meant(self, one: Found) -> str:
+        """Whom a name means, or "" where that is not certain or not to be linked."""
+        bearers = self.bearers(one) if one.family else []
+        if one.kind != "family":
+            is_disputed = set(bearers) - set(one.ids) if one.kind != "own" else set()
+            return one.ids[0] if one.links and not is_disputed else ""
+        if len(bearers) != 1 or one.family in self.strangers:
+            return ""
+        (bearer,) = bearers
+        is_theirs = (one.family, bearer) in self.spellings.families
+        is_named = self.named.get(bearer, one.start) < one.start
+        return bearer if is_theirs and is_named and bearer not in self.spellings.unlisted else ""
+
+    def in_doubt(self, one: Found) -> tuple[str, ...]:
+        """The people whom a family name may mean, where there are several."""
+        bearers = self.bearers(one)
+        return tuple(bearers) if len(bearers) > 1 and self.record.id not in bearers else ()
+
+
+def make_doubt(words: str, one: Found, ids: tuple[str, ...]) -> Doubt:
+    """A doubtful name with the words around it in its block."""
+    before = words[max(one.start - CONTEXT, 0) : one.start].rpartition(BREAK)[2]
+    after = words[one.end : one.end + CONTEXT].partition(BREAK)[0]
+    return Doubt(words[one.start : one.end], ids, before, after)
