@@ -86,7 +86,7 @@ def test_authors_are_linked_where_one_record_has_that_name(make: Callable[..., M
             "site.yaml": "title: The site\nauthors: [The editors]",
             "people/ann.md": people.format("Ann Lee"),
             "people/tom-1.md": people.format("Tom Fox"),
-            "people/tom-2.md": people.format("Tom Fox"),
+            "people/tom-2.md": people.format("Tom Fox\ndifferent_from: tom-1"),
             "organizations/kcna.md": "---\nname: KCNA\n---\n",
             "places/seoul.md": "---\nname: Seoul\n---\n",
             "articles/a.md": article(
