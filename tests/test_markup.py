@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from generator import markup
 from generator.config import Limits
-from generator.markup import convert, make_converter
-from generator.tokens import TOKEN, token_number
+from generator.markers import Marked
+from generator.markup import convert, make_converter, mend_torn
+from generator.tokens import TOKEN, make_token, token_number
 
 if TYPE_CHECKING:
     from generator.model import Body
@@ -567,10 +568,11 @@ def test_a_text_is_converted_the_same_whatever_went_before(text: str, other: str
 
 
 def test_token_that_markdown_tears_is_told_at_its_place() -> None:
-    text = "*a [[kim]] b**a [[kim]] b*[[kim]]"
-    body, problems = convert("x.md", text)
-    assert [(p.code, p.line, p.column) for p in problems] == [("emphasis-torn", 1, 27)]
-    assert not re.search(r"[\ue010-\ue019]", TOKEN.sub("", body.html))
+    # Which emphasis is torn depends on Python-Markdown's version, so the torn HTML is given.
+    marked = Marked("x.md", "*a [[kim]] b**a [[kim]] b*[[kim]]", 1, 1)
+    whole, torn = "".join(map(make_token, (0, 1))), make_token(2)[1:]
+    assert mend_torn(marked, f"<p>{whole}{torn}</p>") == f"<p>{whole}</p>"
+    assert [(p.code, p.line, p.column) for p in marked.problems] == [("emphasis-torn", 1, 27)]
 
 
 @fast
