@@ -93,7 +93,9 @@ def make_site(
         resolved = {record.id: resolve(record, index) for record in index.records.values()}
         problems += [problem for one in resolved.values() for problem in one.problems]
 
-        contents = {file.path: file.data.decode(errors="replace") for file in texts.files}
+        doubtful = {records[key].path for key, one in resolved.items() if one.doubts}
+        doubted = (file for file in texts.files if file.path in doubtful)
+        contents = {file.path: file.data.decode(errors="replace") for file in doubted}
         problems += check_identity(records, resolved, contents)
 
         watch("listing")

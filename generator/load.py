@@ -367,16 +367,6 @@ def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
     return media, problems
 
 
-def read_line(source: Path, path: str, line: int) -> str:
-    """A line of one of the site's files, for the excerpt that is shown with a problem."""
-    try:
-        text = (source / path).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return ""
-    lines = decoding.normalise_lines(text).split("\n")
-    return lines[line - 1] if 0 < line <= len(lines) else ""
-
-
 def collect(records: Iterable[Record]) -> tuple[dict[str, Record], list[Problem]]:
     """The records by id, in order; ids that clash in any form are errors."""
     by_id: dict[str, Record] = {}

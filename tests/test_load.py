@@ -18,7 +18,6 @@ from generator.load import (
     load_config,
     load_media,
     load_records,
-    read_line,
     read_site,
     theme_folder,
 )
@@ -541,13 +540,3 @@ def test_a_sidecar_of_nothing_is_told(site: Path) -> None:
         "content/media/x.jpg.yaml:0:0 warning sidecar-alone: "
         "there is no file `content/media/x.jpg` that this describes"
     ]
-
-
-# For the excerpt
-
-
-def test_a_line_of_a_file_is_read(site: Path) -> None:
-    write(site, "people/b.md", b"\xef\xbb\xbfone\r\ntw\xf6\rthree")
-    path = "content/people/b.md"
-    assert [read_line(site, path, n) for n in range(5)] == ["", "one", "tw\ufffd", "three", ""]
-    assert read_line(site, "content/nothing.md", 1) == ""
