@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteBlockProcessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,22 @@ if TYPE_CHECKING:
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # The id of a footnote's text begins with a character that no author can write.
 DEFINED = "\ue007"
+# What a text must hold for one of Python-Markdown's inline patterns to match in it.
+SIGNS = {
+    "backtick": "`",
+    "escape": "\\",
+    "reference": "[",
+    "link": "[",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "  \n",
+    "html": "<",
+    "entity": "&",
+}
 CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ ]*([^\n]*)(?:\n|$)")
 
 
@@ -96,6 +113,43 @@ class Callouts(Treeprocessor):
         yield part
 
 
+class Inline(InlineProcessor):
+    """Inline markup, without trying the patterns whose signs a text does not hold.
+
+    Trying them all is where Python-Markdown spends most of its time. The result is the same; where
+    the library has other patterns than those of `SIGNS`, these are always tried.
+    """
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.patterns: list[tuple[Any, str]] = []
+
+    def run(
+        self, tree: ElementTree.Element, ancestors: list[str] | None = None
+    ) -> ElementTree.Element:
+        """Read the inline markup of a document."""
+        known = self.inlinePatterns
+        signs = {id(known[name]): sign for name, sign in SIGNS.items() if name in known}
+        self.patterns = [(pattern, signs.get(id(pattern), "")) for pattern in known]
+        return super().run(tree, ancestors)
+
+    def _InlineProcessor__handleInline(self, data: str, number: int = 0) -> str:
+        """Take the place of the library's method of this name, which tries every pattern."""
+        if isinstance(data, AtomicString):
+            return data
+        start = 0
+        while number < len(self.patterns):
+            pattern, sign = self.patterns[number]
+            found = sign in data
+            if found:
+                data, found, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
+                    pattern, data, number, start
+                )
+            if not found:
+                number, start = number + 1, 0
+        return data
+
+
 class HeadingLevels(Treeprocessor):
     """The highest heading becomes h2, below the page's own, and no level is skipped."""
 
@@ -127,6 +181,7 @@ class Ours(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Before inline markup: callouts. After it: levels of headings, cells."""
+        md.treeprocessors.register(Inline(md), "inline", 20)
         md.treeprocessors.register(Callouts(md), "callouts", 40)
         md.treeprocessors.register(HeadingLevels(md), "heading-levels", 15)
         md.treeprocessors.register(CellAlignment(md), "cell-alignment", 15)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, SerializeAsAny, field_validator
 
@@ -43,7 +43,7 @@ class Heading(BaseModel):
     text: str
 
 
-class Sentence(BaseModel):
+class Sentence(NamedTuple):
     """Where a sentence stands in the HTML, and the id of the block that holds it."""
 
     start: int
@@ -51,7 +51,7 @@ class Sentence(BaseModel):
     anchor: str
 
 
-class Run(BaseModel):
+class Run(NamedTuple):
     """A stretch of HTML without tags in which names may be linked; sections count from 0."""
 
     start: int

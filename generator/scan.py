@@ -7,7 +7,9 @@ to; sentences and linkable text are marked out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from html import escape, unescape
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator.extensions import HEADINGS
@@ -206,9 +208,7 @@ class Scan:
         if not text:
             return
         if linkable and not text.isspace() and UNLINKED.isdisjoint(self.stack):
-            self.runs.append(
-                Run(start=self.length, end=self.length + len(text), section=self.section)
-            )
+            self.runs.append(Run(self.length, self.length + len(text), self.section))
         self.pieces.append((self.length, text))
         self.emit(text)
 
@@ -216,15 +216,17 @@ class Scan:
         """The block's text is complete: find its sentences."""
         plain = "".join(text for _, text in self.pieces)
         if plain and not plain.isspace() and "pre" not in self.stack:
-            offsets: list[int] = []
-            for start, text in self.pieces:
-                offsets.extend(range(start, start + len(text)))
+            begins = [0, *accumulate(len(text) for _, text in self.pieces)]
             for first, last in split_sentences(plain):
-                self.sentences.append(
-                    Sentence(start=offsets[first], end=offsets[last - 1] + 1, anchor=self.anchor)
-                )
+                start, end = (self.find_offset(place, begins) for place in (first, last - 1))
+                self.sentences.append(Sentence(start, end + 1, self.anchor))
             self.words += len(plain.split())
         self.pieces.clear()
+
+    def find_offset(self, place: int, begins: list[int]) -> int:
+        """Where in the output a character of the block's text stands; `begins` are its pieces'."""
+        piece = bisect_right(begins, place) - 1
+        return self.pieces[piece][0] + place - begins[piece]
 
     def place_notes(self) -> None:
         """Right behind a block stand the notes that it refers to for the first time."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 # Abbreviations are listed without their last full stop. A title or a pointer always leads on to
 # what follows: a look at the next word would cut "Mr. An" in two.
@@ -56,7 +57,7 @@ STOP = re.compile(
 WORD_EDGE = re.compile(r"[\s()\[\]{}\"'“”‘’„«»/–—-]")
 LONGEST_ABBREVIATION = 16
 NEXT_WORD = re.compile(rf"\s*[{re.escape(OPENERS)}]*(?P<word>[^\W\d_]{{0,20}})(?P<dot>\.?)")
-MARKER = re.compile("[\ue000-\uf8ff]")
+MARKERS = re.compile("[\ue000-\uf8ff]+")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -66,10 +67,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     Private-use characters stand for markers and are looked through: they neither make nor prevent
     an end. A marker right behind a sentence belongs to it, as a note's number does.
     """
-    visible, offsets = hide_markers(text)
-    cuts = [offsets[end] for end in find_ends(visible)]
     sentences = []
-    for start, end in pairwise([0, *cuts, len(text)]):
+    for start, end in pairwise([0, *find_cuts(text), len(text)]):
         part = text[start:end]
         if words := part.strip():
             first = start + len(part) - len(part.lstrip())
@@ -77,12 +76,13 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return sentences
 
 
-def hide_markers(text: str) -> tuple[str, Sequence[int]]:
-    """Take the private-use characters out, and tell where each remaining one stood."""
-    if not MARKER.search(text):
-        return text, range(len(text) + 1)
-    offsets = [offset for offset, letter in enumerate(text) if not MARKER.match(letter)]
-    return MARKER.sub("", text), [*offsets, len(text)]
+def find_cuts(text: str) -> Iterator[int]:
+    """Yield where sentences end in a text with markers."""
+    markers, hidden = deque(MARKERS.finditer(text)), 0
+    for end in find_ends(MARKERS.sub("", text) if markers else text):
+        while markers and markers[0].start() - hidden <= end:
+            hidden += len(markers.popleft()[0])
+        yield end + hidden
 
 
 def find_ends(text: str) -> Iterator[int]:
