@@ -100,12 +100,13 @@ def make_span(first: Point | Missing, last: Point | Missing, sign: str) -> Span:
     Raises DateError.
     """
     if isinstance(first, Point) and isinstance(last, Point):
-        start, end = first.text, last.text
         if first == last:
+            start = first.text
             raise DateError(
-                f"`{start}{sign}{end}` begins and ends on the same date", f"write `{start}`"
+                f"`{start}{sign}{start}` begins and ends on the same date", f"write `{start}`"
             )
         if last.upper < first.lower:
+            start, end = first.text, last.text
             fix = f"write `{end}/{start}`" if sign == "/" else "turn the range round"
             raise DateError(f"`{end}` is before `{start}`", fix)
     return Span(first, last)
@@ -304,6 +305,8 @@ def fitting_numbers(mask: str, most: int) -> list[int]:
     """The numbers from 1 on, of two digits, that fit a mask: `1X` up to 12 are 10, 11, 12."""
     if "X" not in mask:
         return [int(mask)] if 1 <= int(mask) <= most else []
+    if mask == "XX":
+        return list(range(1, most + 1))
     tens, ones = mask[0], mask[1]
     return [
         number

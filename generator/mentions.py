@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
@@ -189,12 +188,10 @@ class People:
         self.present.update(
             target for path, target in fields.items() if not path.startswith(SILENT_FIELDS)
         )
-        family_of: dict[str, set[str]] = defaultdict(set)
-        for family, record_id in spellings.families:
-            family_of[record_id].add(family)
         for one in found:
             if one.standing == "stranger":
-                self.strangers.update([one.family], *(family_of[i] for i in one.ids))
+                theirs = (spellings.families.get(record_id, ()) for record_id in one.ids)
+                self.strangers.update([one.family], *theirs)
             elif one.kind in ("person", "own", "title"):
                 self.present.update(one.ids)
                 if one.kind == "person" and len(one.ids) == 1:
@@ -213,7 +210,7 @@ class People:
         if len(bearers) != 1 or one.family in self.strangers:
             return ""
         (bearer,) = bearers
-        is_theirs = (one.family, bearer) in self.spellings.families
+        is_theirs = one.family in self.spellings.families.get(bearer, ())
         is_named = self.named.get(bearer, one.start) < one.start
         return bearer if is_theirs and is_named and bearer not in self.spellings.unlisted else ""
 

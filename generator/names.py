@@ -20,9 +20,8 @@ STROKES = str.maketrans("đĐłŁøØħĦı", "dDlLoOhHi")
 # The marks that tell Japanese "ga" from "ka"; they make another letter.
 VOICING = "\u3099\u309a"
 # Korean, Chinese and Japanese letters: words of these scripts run on without spaces.
-UNSPACED = re.compile(
-    "[\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]"
-)
+CHARACTERS = "\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+UNSPACED = re.compile(f"[{CHARACTERS}]")
 
 
 def slugify(text: str) -> str:

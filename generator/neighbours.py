@@ -6,6 +6,7 @@ Precision before recall: where the words beside a name may belong to it, it is l
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -61,7 +62,7 @@ OPENERS = "\"'“”‘’„‚«‹»›([{「『（【《〈*_"
 QUOTES = "\"'“‘„‚«‹「『《〈"
 STOPS = ".!?…:;。！？\ue005"
 DASHES = "—–"
-WORD = re.compile(r"[^\W_]+")
+NEXT_WORD = re.compile(r"\s+([^\W_]+)")
 POSSESSIVE = re.compile(r"['’][sS]$|[sS]['’]$")
 JUNIOR = re.compile(r",?\s+(?:Jr|Sr|Junior|Senior)\b")
 # How far to look: longer than any word that is a title.
@@ -91,31 +92,32 @@ def is_short(word: str) -> bool:
 
 def is_title(text: str, start: int, word: str) -> bool:
     """Whether the word before a name is a title, or ends one: "Secretary of State"."""
-    last = word.rpartition("-")[2].lower()
-    # "Presidents Trump and Moon", but "Mrs" is no plural.
-    if last in TITLES or (last not in FEMININE and last.removesuffix("s") in TITLES):
+    if is_title_word(word):
         return True
-    if not last or not word[0].isupper():
+    if not word[:1].isupper() or word[-1] == "-":
         return False
     office = re.findall(r"\w+", text[max(start - REACH, 0) : start].lower())[-4:]
     return any(one in TITLES and two in ("of", "for") for one, two in pairwise(office))
 
 
+@lru_cache(maxsize=50_000)
+def is_title_word(word: str) -> bool:
+    """Whether a word is a title: "Presidents Trump and Moon", but "Mrs" is no plural."""
+    last = word.rpartition("-")[2].lower()
+    return last in TITLES or (last not in FEMININE and last.removesuffix("s") in TITLES)
+
+
 def word_after(text: str, end: int) -> str:
     """The word that follows a name after a space."""
-    if not text[end : end + 1].isspace():
-        return ""
-    rest = text[end : end + REACH].lstrip()
-    match = WORD.match(rest)
-    return match[0] if match else ""
+    match = NEXT_WORD.match(text, end, end + REACH)
+    return match[1] if match else ""
 
 
 def is_extended(text: str, end: int, *, is_person: bool) -> bool:
     """Whether a name goes on: "Kim Jong Il", "Reuters Institute", "Donald Trump Jr."."""
-    sign = text[end : end + 1]
-    if sign == ",":
+    if text.startswith(",", end):
         return bool(JUNIOR.match(text, end))
-    word = word_after(text, end) if sign.isspace() else ""
+    word = word_after(text, end)
     if not word:
         return False
     low = word.lower()
@@ -139,6 +141,7 @@ def is_person_alone(text: str, start: int, end: int, *, after_place: bool) -> bo
     return after_place or not is_name_part(word) or is_title(text, start, word)
 
 
+@lru_cache(maxsize=50_000)
 def is_name_part(word: str) -> bool:
     """Whether a word before a name may belong to it."""
     low = word.lower()
@@ -175,6 +178,7 @@ def is_shouted(text: str, start: int, end: int) -> bool:
     return any(len(word) > 1 and word.isupper() for word in words)
 
 
+@lru_cache(maxsize=50_000)
 def is_date(name: str) -> bool:
     """Whether a name is that of a month or a day, too: "in May"."""
     return name.lower() in DATES
@@ -184,9 +188,7 @@ def is_ordinary(text: str, start: int, end: int) -> bool:
     """Whether a name is an ordinary word whose capital only begins a sentence: "Park rangers"."""
     if text[start:end].lower() not in ORDINARY:
         return False
-    before = (
-        text[:start].rstrip()[-1:] if start < REACH else text[start - REACH : start].rstrip()[-1:]
-    )
+    before = text[max(start - REACH, 0) : start].rstrip()[-1:]
     return (
         not before or before in STOPS or before in QUOTES or before in DASHES or before in OPENERS
     )

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from generator.fields import Organization, Person, Place, Source
 from generator.matching import (
     BEGINNING,
-    SPACED_WORD,
     STEP,
     WORD,
     find_free,
@@ -26,7 +25,7 @@ from generator.matching import (
     is_spelled,
     letters_of,
     list_forms,
-    list_places,
+    make_finder,
     make_pattern,
 )
 from generator.names import (
@@ -55,8 +54,6 @@ if TYPE_CHECKING:
 # family name alone; the title of a source or event.
 NameKind = Literal["own", "person", "organization", "place", "family", "title"]
 
-# More first words in lower case than these are not looked for one by one.
-FEW = 16
 MOST_KNOWN = 100_000
 NBSP = "\u00a0"
 
@@ -94,7 +91,7 @@ class Found(NamedTuple):
     family: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """What may follow the words of a name so far, and the names that end here."""
 
@@ -116,27 +113,33 @@ class Spellings:
     def __init__(self, spellings: Iterable[tuple[str, str] | Spelling]) -> None:
         """Take spellings; a pair of words and id is an article's own."""
         self.root = Node()
-        self.firsts: set[str] = set()
+        self.starts: dict[str, Node] = {}
         self.known: dict[str, tuple[Spelling, ...]] = {}
         self.unspaced: dict[str, list[Spelling]] = {}
         names = sorted({Spelling(*one) for one in spellings})
-        self.families = {(fold_words(one.text), one.id) for one in names if one.kind == "family"}
+        # Which family names a person has.
+        self.families: dict[str, set[str]] = defaultdict(set)
+        for one in names:
+            if one.kind == "family":
+                self.families[one.id].add(fold_words(one.text))
         for one in names:
             if UNSPACED.search(one.text):
                 if len(letters_of(one.text)) > 1:
                     self.unspaced.setdefault(letters_of(one.text)[:2], []).append(one)
             elif words := WORD.findall(one.text):
-                self.firsts |= list_forms(words[0])
                 node = self.root
                 for word in words:
                     node = node.following.setdefault(fold(word), Node())
+                first = self.root.following[fold(words[0])]
+                self.starts |= dict.fromkeys(list_forms(words[0]), first)
                 # Whose family name it is does not matter here.
                 name = one._replace(id="") if one.kind == "family" else one
                 known = node.names.setdefault(one.text, [])
                 if name not in known:
                     known.append(name)
-        self.singles = {first for first in self.firsts if not BEGINNING.match(first)}
-        self.bearers = list_bearers(names, {family for family, _ in self.families})
+        low = [word for word in self.starts if not BEGINNING.match(word)]
+        self.singles = make_finder(low) if low else None
+        self.bearers = list_bearers(names, set().union(*self.families.values()))
         self.unlisted = {one.id for one in names if one.kind == "person" and not one.links}
         initials = "".join(sorted(set("".join(key[0] for key in self.unspaced))))
         self.initials = re.compile(f"[{re.escape(initials)}]" if initials else r"(?!)")
@@ -171,58 +174,58 @@ class Spellings:
         is_free = find_free(text)
         kept: list[Candidate] = []
         taken: set[int] = set()
-        for start, end, names in group(candidates):
+        for one in group(candidates):
+            start, end, names = one
             # What overlaps a longer name has its first or last letter in it.
             if start in taken or end - 1 in taken or not is_free(start):
                 continue
             if meant := choose(text, start, end, names, edges):
                 taken.update(range(start, end))
-                kept.append(Candidate(start, end, meant))
+                kept.append(one if meant is names else Candidate(start, end, meant))
         kept.sort()
         found: list[Found] = []
         for candidate in kept:
-            one = judge(text, candidate, found[-1] if found else None)
-            if one.kind == "title":
-                one = one._replace(ids=list_people(candidates, one.start, one.end), links=False)
-            found.append(one)
+            name = judge(text, candidate, found[-1] if found else None)
+            if name.kind == "title":
+                ids = list_people(candidates, name.start, name.end)
+                name = name._replace(ids=ids, links=False)
+            found.append(name)
         return found
 
     def list_candidates(self, text: str) -> list[Candidate]:
         """Where a text has the words of names, whole and with their capitals."""
-        words = set(BEGINNING.findall(text))
-        if len(self.singles) > FEW:
-            words.update(WORD.findall(text))
-        else:
-            words.update(word for word in self.singles if word in text)
-        others = [word for word in words if not word.isascii()]
-        is_unspaced = any(UNSPACED.search(word) for word in others)
-        if is_unspaced:
-            words.update(SPACED_WORD.findall(text))
-            others = [word for word in words if not word.isascii()]
-        hits = self.firsts & words
-        hits.update(word for word in others if fold(word) in self.root.following)
         candidates: list[Candidate] = []
-        singly = hits if is_unspaced else hits & self.singles
-        for word in singly:
-            for start in list_places(text, word):
-                self.add_from(text, start, start + len(word), fold(word), candidates)
-        if len(singly) < len(hits):
-            # One pass for all is quicker than a search for each.
-            for match in BEGINNING.finditer(text):
-                if match[0] in hits and is_edge(text, match.start() - 1):
-                    self.add_from(text, match.start(), match.end(), fold(match[0]), candidates)
+        is_unspaced = False
+        for match in BEGINNING.finditer(text):
+            word = match[0]
+            node = self.starts.get(word)
+            if node is None:
+                if word.isascii():
+                    continue
+                node = self.root.following.get(fold(word))
+                is_unspaced = is_unspaced or UNSPACED.match(word) is not None
+            if node:
+                start, end = match.span()
+                if text[start - 1] == " " or is_edge(text, start - 1):
+                    self.add_from(text, start, end, node, candidates)
+        if self.singles:
+            # With a space in front, what begins here begins at the same place in the text.
+            for match in self.singles.finditer(f" {text}"):
+                node, start = self.starts.get(match[1]), match.start()
+                if node and is_edge(text, start - 1):
+                    self.add_from(text, start, start + len(match[1]), node, candidates)
         if is_unspaced and self.unspaced:
             candidates += self.list_unspaced(text)
         return candidates
 
     def add_from(
-        self, text: str, start: int, end: int, first: str, candidates: list[Candidate]
+        self, text: str, start: int, end: int, node: Node | None, candidates: list[Candidate]
     ) -> None:
-        """Add the names that begin with a word of a text, whose folded form is `first`."""
-        node = self.root.following.get(first)
+        """Add the names that begin with a word of a text; `node` is what may follow it."""
         while node:
             if node.names:
-                names = self.list_spelled(node, text[start:end])
+                said = text[start:end]
+                names = self.known.get(said) or self.list_spelled(node, said)
                 if names and not is_joined(text, start, end):
                     candidates.append(Candidate(start, end, names))
             step = STEP.match(text, end) if node.following else None
@@ -273,11 +276,12 @@ def list_bearers(names: Iterable[Spelling], families: set[str]) -> dict[str, set
 
 def group(candidates: list[Candidate]) -> list[Candidate]:
     """Candidates with those of the same span made one, the longest first."""
-    spans: dict[tuple[int, int], tuple[Spelling, ...]] = {}
-    for start, end, names in candidates:
-        span = (start - end, start)
-        spans[span] = spans[span] + names if span in spans else names
-    return [Candidate(start, start - size, spans[size, start]) for size, start in sorted(spans)]
+    spans: dict[tuple[int, int], Candidate] = {}
+    for one in candidates:
+        start, end, names = one
+        same = spans.get((start - end, start))
+        spans[start - end, start] = Candidate(start, end, same.names + names) if same else one
+    return [spans[span] for span in sorted(spans)]
 
 
 def list_people(candidates: list[Candidate], start: int, end: int) -> tuple[str, ...]:
@@ -312,22 +316,24 @@ def judge(text: str, one: Candidate, before: Found | None) -> Found:
     start, end, names = one
     # What the name before is, if only a space lies between.
     near = before.kind if before and text[before.end : start].isspace() else ""
-    if len(names) == 1:
-        ((_, record_id, kind, links),) = names
-        standing = find_standing(text, start, end, kind, near)
-        if kind == "family":
-            return Found(start, end, kind, (), True, standing, fold_words(text[start:end]))
-        return Found(start, end, kind, (record_id,), links and record_id != "", standing)
+    kind, ids, links, is_family = sum_up(names)
+    standing = find_standing(text, start, end, kind, near)
+    family = fold_words(text[start:end]) if is_family else ""
+    return Found(start, end, kind, ids, links, standing, family)
+
+
+@lru_cache(maxsize=50_000)
+def sum_up(names: tuple[Spelling, ...]) -> tuple[NameKind, tuple[str, ...], bool, bool]:
+    """What names at one place are: kind, ids, whether to be linked, and if a family name is one.
+
+    One record's whole name may be another's family name.
+    """
     full = [name for name in names if name.kind != "family"]
     ids = tuple(dict.fromkeys(name.id for name in full))
-    # One family name may be another record's whole name.
-    family = fold_words(text[start:end]) if len(full) < len(names) else ""
-    kind = full[0].kind
-    if any(name.kind == "person" for name in full):
-        kind = "person"
+    kinds = [name.kind for name in full] or ["family"]
+    kind: NameKind = "person" if "person" in kinds else kinds[0]
     links = all(name.links and name.id for name in full) and len(ids) < 2
-    standing = find_standing(text, start, end, kind, near)
-    return Found(start, end, kind, ids, links, standing, family)
+    return kind, ids, links, len(full) < len(names)
 
 
 def find_standing(text: str, start: int, end: int, kind: NameKind, near: str) -> Standing:

@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--refresh", action="store_true", help="rewrite what tests/sites/ expects; read the diff"
     )
-    parser.addoption("--campaign", action="store_true", help="100,000 random dates, not 2,000")
+    parser.addoption("--campaign", action="store_true", help="100,000 random dates; speed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -138,6 +138,9 @@ PASSAGES = [
     ("see Sukarno.html and x.Sukarno", ""),
     ("(Sukarno), “Sukarno”, ‘Sukarno’", "Sukarno=sukarno Sukarno=sukarno Sukarno=sukarno"),
     ("“Stephen Biegun,” he said.", "Stephen Biegun=biegun"),
+    ("«Stephen Biegun», »Stephen Biegun«", "Stephen Biegun=biegun Stephen Biegun=biegun"),
+    ("¿Stephen Biegun?", "Stephen Biegun=biegun"),
+    ("Stephen Biegun和Donald Trump会面", "Stephen Biegun=biegun Donald Trump=trump"),
     ("d'Paul Jones", ""),
     # initials, full stops, ampersands, particles, numbers
     ("Then Donald J. Trump left.", "Donald J. Trump=trump"),
@@ -400,6 +403,29 @@ def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch)
 
     assert len(list_found("Ab, Cd, Ef, Gh, Ab", spellings)) == 5
     assert len(spellings.known) <= 3
+
+
+def test_first_words_in_lower_case_are_found_whole_at_every_edge() -> None:
+    names = ["de Gaulle", "den Uyl", "le Đức", "x_y Press"]
+    spellings = Spellings(Spelling(name, name, "organization") for name in names)
+    text = (
+        "de Gaulle, «de Gaulle», 会见de Gaulle,\nden Uyl, le Đức: éde Gaulle, x_y Press, _de Gaulle"
+    )
+
+    assert [name for _, name in list_found(text, spellings)] == [
+        *["de Gaulle"] * 3,
+        "den Uyl",
+        "le Đức",
+        "x_y Press",
+    ]
+
+
+def test_two_spellings_of_one_family_name_are_one_name() -> None:
+    people = [person("a", "Eva Müller", "Müller"), person("b", "Jan Muller", "Muller")]
+    spellings = make_spellings({one.id: one for one in people})
+    (found,) = spellings.scan("Then Muller left.")
+
+    assert (found.kind, found.ids, found.family) == ("family", (), "muller")
 
 
 def test_names_without_letters_and_of_one_character_are_not_looked_for() -> None:
