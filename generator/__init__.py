@@ -20,6 +20,7 @@ Data goes one way, and each module imports only from those above it:
     model         a record and its converted body
     validation    values -> fields, and what is wrong with them
     config        content/site.yaml
+    liveness      content/links.yaml: which addresses of sources are dead
     names         ids, sort keys, the names that a record goes by
     scripts       where names begin and end in Korean, Chinese and Japanese
     neighbours    the words around a name
@@ -57,6 +58,10 @@ Data goes one way, and each module imports only from those above it:
     publish       staging, swap, manifest
     build         the whole flow
     scaffold      new sites and new records
+    addresses     web addresses, as a request wants them
+    transport     one request to a web server
+    probes        asking web servers, politely
+    linkcheck     which sources can still be reached
     __main__      the command line
 """
 

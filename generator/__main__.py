@@ -11,6 +11,7 @@ import time
 import traceback
 import unicodedata
 from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from generator import __version__
+from generator.problems import sort_problems
 
 if TYPE_CHECKING:
     from generator.build import Result
@@ -118,14 +120,24 @@ def build(
 @jobs_option
 @quiet_option
 @format_option
+@click.option(
+    "--links",
+    is_flag=True,
+    help="Ask web servers for the sources, and record the answers in content/links.yaml.",
+)
 def check(
-    source: Path, drafts: bool, strict: bool, jobs: int | None, quiet: bool, form: str
+    source: Path, drafts: bool, strict: bool, jobs: int | None, quiet: bool, form: str, links: bool
 ) -> None:
-    """Report everything that is wrong, and write nothing."""
+    """Report everything that is wrong; without --links, write nothing."""
     from generator.build import make_site
 
     progress = Progress(quiet=quiet)
     result = make_site(source, drafts=drafts, jobs=jobs, watch=progress)
+    if links:
+        from generator.linkcheck import check_links
+
+        found = check_links(source, result, datetime.now(UTC).date(), progress)
+        result.problems = sort_problems([*result.problems, *found])
     progress.end()
     report(result.problems, source, form, quiet=quiet, err=False)
     finish("check", result, strict=strict, form=form, quiet=quiet)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.citations import format_names
 from generator.dates import format_date
-from generator.listing import Lister, Page, find_picture, split_index
+from generator.listing import Lister, Page, split_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +28,6 @@ def list_sources(lister: Lister) -> Iterator[Page]:
         yield from lister.record_page(
             record,
             source={
-                "original": source.URL,
-                "archived": source.archive_url,
-                "archived_on": entries.say_date(source.archive_date),
-                "accessed": entries.say_date(source.accessed),
-                "file": find_picture(lister, source.file),
                 "language": source.language,
                 "texts": list_variables(lister, source),
             },

@@ -19,6 +19,7 @@ from generator.identity import check_identity
 from generator.index import make_index
 from generator.links import resolve
 from generator.listing import Lister
+from generator.liveness import Answer, parse_answers
 from generator.output import PublishError, check_output
 from generator.pages import list_pages
 from generator.problems import Problem, sort_problems
@@ -47,6 +48,8 @@ class Result:
     kinds: dict[str, int] = field(default_factory=dict)
     files: dict[str, bytes | Path] = field(default_factory=dict)
     published: Published | None = None
+    sources: list[Record] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
 
     def count(self, severity: str) -> int:
         """How many problems there are of a severity."""
@@ -77,6 +80,8 @@ def make_site(
     texts = load.read_site(source)
     config, problems = load.load_config(texts)
     problems += texts.problems
+    answers, found = parse_answers(texts.answers)
+    problems += found
     with make_executor(executor, jobs, len(texts.files)) as workers:
         watch("parsing")
         parsed, found = load.load_records(texts.files, config.limits, workers)
@@ -99,7 +104,7 @@ def make_site(
         problems += check_identity(records, resolved, contents)
 
         watch("listing")
-        entries = Entries(config, index, resolved, words)
+        entries = Entries(config, index, resolved, words, answers)
         lister = Lister(config, entries, list_backlinks(index, resolved))
         pages = list(list_pages(lister))
         redirects = list(list_redirects(lister))
@@ -130,6 +135,8 @@ def make_site(
         len(pages),
         {str(kind): count for kind, count in kinds.items()},
         files,
+        sources=[record for record in everything.values() if record.kind == "source"],
+        answers=answers,
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
+from generator.assets import find_media, media_url
 from generator.citations import format_reference, format_short
-from generator.dates import Date, format_date
+from generator.dates import Date, format_date, parse_date
 from generator.fields import FOLDER_OF, Article, Cite, Event, Fields, OwnPage, Person, Source
 from generator.index import has_page
 from generator.names import display_name, index_letter, slugify, sort_key, sort_name
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from generator.config import Config
     from generator.index import Index
     from generator.links import Resolved
+    from generator.liveness import Answer
     from generator.model import Record
     from generator.words import Words
 
@@ -46,13 +48,20 @@ class Entries:
     """
 
     def __init__(
-        self, config: Config, index: Index, resolved: Mapping[str, Resolved], words: Words
+        self,
+        config: Config,
+        index: Index,
+        resolved: Mapping[str, Resolved],
+        words: Words,
+        answers: Mapping[str, Answer] | None = None,
     ) -> None:
         """Make an entry of every record.
 
         `links` holds, for each id, what its fields point to: the field's path and an id.
+        `answers` says what became of the addresses of sources.
         """
         self.config, self.index, self.resolved, self.words = config, index, resolved, words
+        self.answers = answers or {}
         self.records = {k: r for k, r in index.records.items() if r.fields is not None}
         self.links = {
             key: {p: t for p, t in resolved[key].fields.items() if t in self.records}
@@ -137,6 +146,35 @@ class Entries:
             "speaks_for": source.speaks_for,
             "access": source.access,
             "type": source.type,
+            "links": self.list_links(source),
+        }
+
+    def list_links(self, source: Source) -> list[Entry]:
+        """Where a source can be read, in the order in which to try: what is gone comes last.
+
+        Each has `url`, a file's from the site's root; `kind`: original, archived or file; `date`
+        of access or of archiving; `dead`, and then `checked`, the day on which it was asked for
+        last. Where the first is dead, all are.
+        """
+        path = find_media(source.file, self.index.media)
+        places = [
+            ("original", source.URL, source.accessed),
+            ("archived", source.archive_url, source.archive_date),
+            ("file", media_url(path), None),
+        ]
+        links = [self.say_link(*place) for place in places if place[1]]
+        return sorted(links, key=lambda link: bool(link["dead"]))
+
+    def say_link(self, kind: str, url: str, date: Date | None) -> Entry:
+        """One place where a source can be read, or could."""
+        answer = self.answers.get(url) if kind != "file" else None
+        checked = parse_date(answer.checked.isoformat()) if answer and answer.dead_since else None
+        return {
+            "url": url,
+            "kind": kind,
+            "date": self.say_date(date),
+            "dead": checked is not None,
+            "checked": self.say_date(checked),
         }
 
     def make_named(self, fields: Any) -> Entry:

@@ -56,6 +56,7 @@ class Texts:
     """What was read: the stage before anything is understood. Paths are relative to the site."""
 
     config: bytes | None = None
+    answers: bytes | None = None
     files: list[File] = field(default_factory=list)
     sidecars: dict[str, bytes] = field(default_factory=dict)
     media: list[str] = field(default_factory=list)
@@ -114,6 +115,9 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
     astray = list(check_path(source, entry, path))
     if astray:
         texts.problems += astray
+        return
+    if name == "links.yaml" and entry.is_file():
+        texts.answers = read_bytes(entry, path, texts.problems)
         return
     if not entry.is_dir():
         fix = f"move it into one of {', '.join(f'`{folder}/`' for folder in FOLDERS)} or `media/`"

@@ -6,6 +6,7 @@ wrong; one with a `fix` says what to write instead.
 
 from __future__ import annotations
 
+import datetime
 import re
 import zoneinfo
 from typing import Annotated, Any, TypeVar
@@ -19,6 +20,7 @@ T = TypeVar("T")
 # BCP 47, as far as people write it: language, script, region, variants.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 BRACKETS = re.compile(r"^(?:\[\[\s*)+|(?:\s*\]\])+$")
 # With an exponent only as Python writes a small number.
 NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?(?:e-\d+)?"
@@ -63,6 +65,19 @@ def parse_list(value: Any) -> Any:
 def parse_edtf(value: Any) -> Date:
     """A date in EDTF."""
     return value if isinstance(value, Date) else parse_date(parse_text(value))
+
+
+def parse_day(value: Any) -> datetime.date:
+    """A day, YYYY-MM-DD."""
+    if isinstance(value, datetime.date):
+        return value
+    text = parse_text(value)
+    if DAY.fullmatch(text):
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise FieldError(f"`{text}` is not a day", "write year, month and day: `2018-06-12`")
 
 
 def parse_time(value: Any) -> str:
@@ -143,6 +158,7 @@ def parse_spelling(value: Any) -> str:
 Text = Annotated[str, BeforeValidator(parse_text)]
 RecordId = Annotated[str, BeforeValidator(parse_id)]
 EdtfDate = Annotated[Date, PlainValidator(parse_edtf), PlainSerializer(lambda d: d.text)]
+Day = Annotated[datetime.date, BeforeValidator(parse_day)]
 Time = Annotated[str, BeforeValidator(parse_time)]
 Language = Annotated[str, BeforeValidator(parse_language)]
 Zone = Annotated[str, BeforeValidator(parse_zone)]

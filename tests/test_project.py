@@ -171,7 +171,7 @@ ONLY_OF_MODULES = {"copy", "glob", "move", "replace", "walk"}
 # Who reads a site's folder, who reads the built site, and who writes.
 READERS = {"load", "assets"}
 LOOKERS = {"output"}
-WRITERS = {"publish", "scaffold"}
+WRITERS = {"publish", "scaffold", "linkcheck"}
 
 
 def find_calls(module: str) -> Iterator[tuple[str, str, int]]:
@@ -219,7 +219,7 @@ def test_only_those_who_read_content_and_publish_open_files() -> None:
     assert found == []
 
 
-def test_only_publish_and_scaffold_write() -> None:
+def test_only_those_who_are_to_write_do() -> None:
     found = {
         f"{module}.py:{line}: {name}"
         for module in MODULES
@@ -231,6 +231,28 @@ def test_only_publish_and_scaffold_write() -> None:
 
     assert found - allowed == set()
     assert len(allowed) <= 1, "`clean` alone removes the cache"
+
+
+CLIENTS = {"http.client", "httpx", "requests", "tornado.simple_httpclient", "urllib.request"}
+
+
+def test_only_transport_uses_the_network() -> None:
+    found = {
+        module
+        for module in MODULES
+        for node in tree_of(module).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [getattr(node, "module", ""), *(alias.name for alias in node.names)]
+        if name in CLIENTS
+    }
+
+    assert found == {"transport"}
+
+
+def test_a_build_does_not_even_load_what_uses_the_network() -> None:
+    code = "import sys, generator.__main__, generator.build; print('tornado' in sys.modules)"
+
+    assert run(sys.executable, "-c", code).stdout == "False\n"
 
 
 def test_these_searches_find_what_they_are_for() -> None:
