@@ -44,14 +44,20 @@ Data goes one way, and each module imports only from those above it:
     assets        media that go out as they are
     entries       records -> the plain data that templates show
     bodies        a record's body for one page
+    moments       events as lists of them show them
+    zones         whose clock a time was read from, what day it was elsewhere
+    roles         what someone was on a day
     listing       the frame of a page, indexes, links back
     stories       the home page, articles, topics
-    chronology    the timeline and its events
+    gaps          how long no meeting of the same sides is recorded
+    timeline      the timeline in its two orders, and its years
+    chronology    events
     cast          people, places, organizations
     bibliography  sources
     pages         lists every HTML page
     exports       feed, sitemap, robots.txt, redirects
     identity      who may be taken for whom
+    circles       what comes before itself, or is part of itself
     check         the rules that need the whole site
     render        page -> text
     output        which folder may be replaced

@@ -11,6 +11,7 @@ from generator.listing import (
     find_picture,
     split_index,
 )
+from generator.zones import find_timezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,7 @@ def list_places(lister: Lister) -> Iterator[Page]:
             record,
             aliases=list_aliases(place),
             coordinates=say_coordinates(place),
-            timezone=find_timezone(lister, record),
+            timezone=find_timezone(entries, record.id),
             within=entries.link(record, "within"),
             contains=entries.sort(lister.pointing(record.id, "within", "place")),
             chronology=lister.events_of(record),
@@ -114,19 +115,6 @@ def list_places(lister: Lister) -> Iterator[Page]:
         )
     shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
     yield from split_index(lister, "places", shown, lambda entry: str(entry["letter"]))
-
-
-def find_timezone(lister: Lister, record: Record) -> str:
-    """A place's time zone, else that of what it is within, else the site's."""
-    records, seen, at = lister.entries.records, set[str](), record.id
-    while at and at not in seen:
-        place = cast("Place", records[at].fields)
-        if place.timezone:
-            return place.timezone
-        seen.add(at)
-        at = lister.entries.links[at].get("within", "")
-    config = lister.config
-    return config.timezone if "timezone" in config.model_fields_set else ""
 
 
 def say_coordinates(place: Place) -> str:

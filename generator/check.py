@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.assets import find_media
+from generator.circles import check_circles
 from generator.exports import clean_url
 from generator.fields import Article, Person, Source
 from generator.index import find_ids, find_one, has_page, suggest
@@ -17,6 +18,7 @@ from generator.parse import RESERVED
 from generator.problems import Problem, error, warning
 from generator.sanitize import SCHEMES, find_scheme
 from generator.validation import nearest
+from generator.zones import find_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,8 +38,6 @@ EVIDENCE = {
     "scholarship",
     "court record",
 }
-# Of a longer circle only the beginning is told.
-LONGEST_WAY = 9
 # Files that hosts look for; a page may not take their place. The last is our own.
 HOST_FILES = ["_headers", "_redirects", "cname", ".nojekyll", ".backstory.json"]
 
@@ -62,13 +62,14 @@ def check_site(
         yield from check_topics(record, lister)
         yield from check_files(record, lister)
         yield from check_pictures(record, lister)
-        yield from check_circles(record, lister)
         yield from check_addresses(record, lister, urls)
         yield from check_redirect_form(record)
+    yield from check_circles(lister.entries)
     yield from check_sidecars(lister)
     yield from check_site_topics(lister)
     yield from check_site_authors(lister)
     yield from check_start(lister)
+    yield from check_capitals(lister)
     yield from check_navigation(lister, urls)
     yield from check_urls(lister, pages, list(redirects), files)
 
@@ -208,26 +209,6 @@ def check_pictures(record: Record, lister: Lister) -> Iterator[Problem]:
         yield warning("alt-missing", record.path, line, column, message, fix, length)
 
 
-def check_circles(record: Record, lister: Lister) -> Iterator[Problem]:
-    """Nothing is part of itself, within itself, or before or after itself."""
-    links = lister.entries.links
-    for names in (("after", "before"), ("parent",), ("within",)):
-        seen, at = {record.id: None}, record.id
-        if names[0] == "after" and getattr(record.fields, "date", None):
-            continue
-        while at := next((links[at][name] for name in names if name in links[at]), ""):
-            if at == record.id and at == min(seen):  # each circle once
-                name = next(name for name in names if name in links[at])
-                line, column, length = record.position(name)
-                way = [*seen] if len(seen) < LONGEST_WAY else [*list(seen)[:LONGEST_WAY], "…"]
-                message = f"`{name}` leads back here: {' → '.join([*way, at])}"
-                fix = "take one of these links out"
-                yield error("link-circle", record.path, line, column, message, fix, length)
-            if at in seen:
-                break
-            seen[at] = None
-
-
 def check_addresses(record: Record, lister: Lister, urls: set[str]) -> Iterator[Problem]:
     """A link to one of the site's own files leads to one that is made."""
     resolved = lister.entries.resolved[record.id]
@@ -259,6 +240,24 @@ def check_start(lister: Lister) -> Iterator[Problem]:
         if found and not has_page(index.records[found]):
             problems.append(no_page(found, *where))
         yield from (replace(one, message=f"start: {one.message}") for one in problems)
+
+
+def check_capitals(lister: Lister) -> Iterator[Problem]:
+    """The capitals that site.yaml names are places with a time zone."""
+    index, where = lister.entries.index, ("content/site.yaml", 0, 0, 1)
+    for wanted in lister.config.capitals:
+        problems: list[Problem] = []
+        found = find_one(wanted, where, index, problems)
+        yield from (replace(one, message=f"capitals: {one.message}") for one in problems)
+        record = lister.entries.records.get(found)
+        if record and record.kind != "place":
+            message = f"capitals: `{wanted}` is of the kind {record.kind}; it needs a place"
+            fix = suggest(index, wanted, "place") or "name a place"
+            yield error("link-kind", *where[:3], message, fix)
+        elif record and not find_zone(lister.entries, found):
+            message = f"capitals: the place `{found}` has no time zone"
+            fix = f"add `timezone:` to `{record.path}`, such as `timezone: Asia/Seoul`"
+            yield error("zone-missing", *where[:3], message, fix)
 
 
 def check_sidecars(lister: Lister) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ class Config(Part):
     edition: Text = ""
     licence: Text = ""
     start: Many[RecordId] = []
+    capitals: Many[RecordId] = []
     navigation: Many[NavigationLink] = []
     topics: dict[Text, Topic] = {}
     evidence: Many[Text] = []

@@ -6,7 +6,7 @@ import datetime
 import zoneinfo
 from functools import lru_cache
 
-from generator.datewords import format_date, format_gap, format_year
+from generator.datewords import format_date, format_day, format_gap, format_year
 from generator.edtf import Date, DateError, Day, Gap, Missing, Point, count_days
 from generator.grammar import parse_edtf
 from generator.suggestions import suggest_date
@@ -19,9 +19,11 @@ __all__ = [
     "civil_date_elsewhere",
     "days_between",
     "format_date",
+    "format_day",
     "format_gap",
     "format_year",
     "is_before",
+    "list_traits",
     "parse_date",
 ]
 
@@ -37,6 +39,29 @@ def parse_date(text: str) -> Date:
         return parse_edtf(text)
     except DateError as error:
         raise suggest_date(text, error) from None
+
+
+# What a date looks like
+
+
+def list_traits(date: Date) -> list[str]:
+    """What can be seen of a date where it is drawn: how wide it is, where it is open, its doubt.
+
+    "range", "several" or "either" for what is no single point, then "open-start" and "open-end",
+    "masked", "approximate" and "uncertain"; at last the precision: "to-day", "to-month" ….
+    """
+    ends = {"open-start": date.lower is None, "open-end": date.upper is None}
+    doubts = {
+        "masked": any(point.is_masked for point in date.points),
+        "approximate": date.is_approximate,
+        "uncertain": date.is_uncertain,
+    }
+    kind = {"interval": ["range"], "all": ["several"], "one": ["either"]}.get(date.kind, [])
+    return [
+        *kind,
+        *(name for name, holds in (ends | doubts).items() if holds),
+        f"to-{date.precision}",
+    ]
 
 
 # What two dates tell

@@ -70,6 +70,14 @@ def say_day(day: object, month: str, words: Words) -> str:
     )
 
 
+def format_day(date: Date, year: int, words: Words) -> str:
+    """Say a date that is one day, without its year where that is the one given: "11 June"."""
+    point = date.start
+    if isinstance(point, Missing) or point.lower.year != year:
+        return format_date(date, words)
+    return say_day(point.lower.day, words.months[point.lower.month - 1], words)
+
+
 def format_year(year: int, words: Words) -> str:
     """A year; one of less or more than four digits says from where it is counted."""
     if 1000 <= year <= 9999:

@@ -13,10 +13,10 @@ from generator.entries import UNDATED, record_url
 from generator.fields import (
     FOLDER_OF,
     Article,
-    Event,
     Kind,
     OwnPage,
 )
+from generator.moments import show_event
 from generator.names import slugify
 from generator.sanitize import find_scheme
 
@@ -272,24 +272,8 @@ class Lister:
         return [self.timeline_entry(event_id) for event_id in self.part_of.get(record.id, [])]
 
     def timeline_entry(self, event_id: str) -> Entry:
-        """An event with the people and organizations that took part."""
-        record = self.entries.records[event_id]
-        event = cast("Event", record.fields)
-        who = []
-        for number, one in enumerate(event.participants):
-            found = self.entries.link(record, "participants", number, "who")
-            if found and not found["url"]:
-                found["name"] = one.described_as or one.role or found["name"]
-            who += [found] if found else []
-        return self.entries[event_id] | {"who": who, "when": self.say_when(record)}
-
-    def say_when(self, record: Record) -> dict[str, Any]:
-        """An event's date, or before or after which event it stands."""
-        event = cast("Event", record.fields)
-        if event.date:
-            return {"date": self.entries.say_date(event.date), "after": None, "before": None}
-        after, before = (self.entries.link(record, name) for name in ("after", "before"))
-        return {"date": None, "after": after, "before": before}
+        """An event as lists of events show it."""
+        return show_event(self.entries, event_id)
 
 
 def index_url(name: str) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from generator.bibliography import list_sources
 from generator.cast import list_organizations, list_people, list_places
-from generator.chronology import list_events, list_timeline
+from generator.chronology import list_events
+from generator.gaps import find_gaps
 from generator.listing import Lister, Page
 from generator.stories import list_articles, list_home, list_topics
+from generator.timeline import list_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 
 def list_pages(lister: Lister) -> Iterator[Page]:
     """All pages of the site."""
+    gaps = find_gaps(lister)
     yield list_home(lister)
     yield from list_articles(lister)
-    yield from list_timeline(lister)
-    yield from list_events(lister)
+    yield from list_timeline(lister, gaps)
+    yield from list_events(lister, gaps)
     yield from list_people(lister)
     yield from list_places(lister)
     yield from list_organizations(lister)

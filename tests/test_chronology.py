@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,41 +89,6 @@ def test_undated_events_follow_one_another_through_the_whole_site(
     made = make(files)
     assert order(made) == [f"e{n}" for n in range(40)]
     assert "e38" in made.text("events/e39.html")
-
-
-CIRCLES = [
-    ({"a": "after: b", "b": "after: a"}, ["a → b → a"]),
-    ({"a": "before: a"}, ["a → a"]),
-    (
-        {"a": "after: b", "b": "before: c", "c": "after: a"},
-        ["a → b → c → a"],
-    ),
-    ({"a": "after: b", "b": "after: c", "c": "before: c"}, ["c → c"]),
-]
-
-
-@pytest.mark.parametrize(("links", "circles"), CIRCLES)
-def test_events_that_name_one_another_in_a_circle_are_reported(
-    make: Callable[..., Made], links: dict[str, str], circles: list[str]
-) -> None:
-    made = make({f"events/{name}.md": event(name, line) for name, line in links.items()})
-    assert [p.message.partition(": ")[2] for p in made.problems] == circles
-    assert {(p.code, p.line) for p in made.problems} == {("link-circle", 3)}
-    assert len(order(made)) == len(links)
-
-
-def test_a_long_circle_is_no_fault_of_the_program(make: Callable[..., Made]) -> None:
-    make({"events/one.md": event("one", "date: 2018")})  # compiles the templates
-    limit = sys.getrecursionlimit()
-    records = [f"- {{id: e{n}, title: e{n}, after: e{n - 1 if n else 449}}}" for n in range(450)]
-    try:
-        sys.setrecursionlimit(500)
-        made = make({"events/all.yaml": "\n".join(records)})
-    finally:
-        sys.setrecursionlimit(limit)
-    assert made.codes == ["link-circle"]
-    assert "e0 → e449 → e448" in made.problems[0].message
-    assert len(made.problems[0].message) < 200
 
 
 @settings(max_examples=25, deadline=None)

@@ -51,6 +51,7 @@ def test_every_value_that_a_field_may_have_has_a_word() -> None:
     wanted += [f"alias_{name}" for name in choices(Alias, "type")]
     wanted += [f"access_{name.replace(' ', '_')}" for name in choices(Source, "access")]
     wanted += [f"status_{name}" for name in choices(Event, "status") if name != "held"]
+    wanted += [f"dated_{name}" for name in choices(Event, "status")]
     wanted += [f"standing_{name}" for name in choices(Standing, "rank") if name != "normal"]
     wanted += [*FOLDERS, *FOLDERS.values(), *(f"plural_{kind}" for kind in FOLDERS.values())]
     missing = set(wanted) - ENGLISH.plain.keys() - {"pages"}
