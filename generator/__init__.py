@@ -57,6 +57,7 @@ Data goes one way, and each module imports only from those above it:
     pages         lists every HTML page
     exports       feed, sitemap, robots.txt, redirects
     identity      who may be taken for whom
+    anachronisms  what time does not allow
     circles       what comes before itself, or is part of itself
     check         the rules that need the whole site
     render        page -> text

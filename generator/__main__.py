@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 KINDS = ["article", "event", "person", "place", "organization", "source", "page"]
+# What is told only with -v.
+DETAILS = {"record-unmentioned"}
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 PATIENCE = 1.0
 
@@ -93,7 +95,7 @@ def build(
     progress = Progress(quiet=quiet)
     result = run(source, output, drafts=drafts, strict=strict, jobs=jobs, watch=progress)
     progress.end()
-    report(result.problems, source, form, quiet=quiet, err=True)
+    report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=True)
     if result.published is None:
         finish("build", result, strict=strict, form=form, quiet=quiet)
         click.echo("nothing was published; the site stays as it was", err=True)
@@ -119,6 +121,7 @@ def build(
 @strict_option
 @jobs_option
 @quiet_option
+@verbose_option
 @format_option
 @click.option(
     "--links",
@@ -126,7 +129,14 @@ def build(
     help="Ask web servers for the sources, and record the answers in content/links.yaml.",
 )
 def check(
-    source: Path, drafts: bool, strict: bool, jobs: int | None, quiet: bool, form: str, links: bool
+    source: Path,
+    drafts: bool,
+    strict: bool,
+    jobs: int | None,
+    quiet: bool,
+    verbose: bool,
+    form: str,
+    links: bool,
 ) -> None:
     """Report everything that is wrong; without --links, write nothing."""
     from generator.build import make_site
@@ -139,7 +149,7 @@ def check(
         found = check_links(source, result, datetime.now(UTC).date(), progress)
         result.problems = sort_problems([*result.problems, *found])
     progress.end()
-    report(result.problems, source, form, quiet=quiet, err=False)
+    report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=False)
     finish("check", result, strict=strict, form=form, quiet=quiet)
     sys.exit(0 if result.is_good(strict=strict) else 1)
 
@@ -221,6 +231,11 @@ class Progress:
         """Wipe the line."""
         if self.width:
             click.echo("\r" + " " * self.width + "\r", nl=False, err=True)
+
+
+def find_shown(problems: list[Problem], *, verbose: bool) -> list[Problem]:
+    """The problems to print: some details only on demand."""
+    return [problem for problem in problems if verbose or problem.code not in DETAILS]
 
 
 def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err: bool) -> None:

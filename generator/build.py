@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator import load
+from generator.anachronisms import check_anachronisms
 from generator.assets import check_media, list_media, read_media
 from generator.backlinks import list_backlinks
 from generator.check import check_site
@@ -94,7 +95,7 @@ def make_site(
         watch("linking")
         records, held_back = split_drafts(everything, drafts=drafts)
         words = words_of(config.language)
-        index = make_index(records, held_back, media, words)
+        index = make_index(everything, held_back, media, words)
         resolved = {record.id: resolve(record, index) for record in index.records.values()}
         problems += [problem for one in resolved.values() for problem in one.problems]
 
@@ -102,6 +103,7 @@ def make_site(
         doubted = (file for file in texts.files if file.path in doubtful)
         contents = {file.path: file.data.decode(errors="replace") for file in doubted}
         problems += check_identity(records, resolved, contents)
+        problems += check_anachronisms(records, resolved)
 
         watch("listing")
         entries = Entries(config, index, resolved, words, answers)

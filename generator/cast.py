@@ -139,6 +139,8 @@ def list_organizations(lister: Lister) -> Iterator[Page]:
             short_name=organization.short_name,
             parent=entries.link(record, "parent"),
             place=entries.link(record, "place"),
+            founded=entries.say_date(organization.founded),
+            dissolved=entries.say_date(organization.dissolved),
             pieces=entries.sort(parts),
             members=list_members(lister, record),
             chronology=list_part(lister, record),

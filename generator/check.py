@@ -65,6 +65,9 @@ def check_site(
         yield from check_addresses(record, lister, urls)
         yield from check_redirect_form(record)
     yield from check_circles(lister.entries)
+    led_to = find_led_to(lister)
+    for record in lister.entries.records.values():
+        yield from check_led_to(record, led_to)
     yield from check_sidecars(lister)
     yield from check_site_topics(lister)
     yield from check_site_authors(lister)
@@ -219,6 +222,33 @@ def check_addresses(record: Record, lister: Lister, urls: set[str]) -> Iterator[
             length = len(token.text)
             place = (token.line, token.column)
             yield error("link-missing", record.path, *place, message, fix, length)
+
+
+def find_led_to(lister: Lister) -> set[str]:
+    """The ids of all records to which another record, a picture or the settings lead."""
+    index = lister.entries.index
+    found = {t for t, sources in lister.pointers.items() if any(i != t for i, _ in sources)}
+    found |= {target for target, backlinks in lister.backlinks.items() if backlinks}
+    names = [*lister.config.authors, *lister.config.start, *lister.config.capitals]
+    for record in lister.of_kind("article"):
+        names += record.fields.authors if isinstance(record.fields, Article) else []
+    names += [picture.source.source for picture in index.media.values() if picture.source]
+    return found | {record_id for name in names for record_id in find_ids(index, name)}
+
+
+def check_led_to(record: Record, led_to: set[str]) -> Iterator[Problem]:
+    """Every source is cited; and it is told which people, places and organizations nobody names."""
+    if record.id in led_to or not has_page(record):
+        return
+    line, column, length = record.position("title" if record.kind == "source" else "name")
+    if record.kind == "source":
+        message = f"nothing cites `{record.id}`"
+        fix = f"cite it where a statement rests on it, `[@{record.id}]`, or take it out"
+        yield warning("source-uncited", record.path, line, column, message, fix, length)
+    elif record.kind in ("person", "place", "organization"):
+        message = f"nothing leads to `{record.id}`: no field, no reference, no mention"
+        fix = f"refer to it, `[[{record.id}]]`, or take it out"
+        yield Problem("info", "record-unmentioned", record.path, line, column, message, fix, length)
 
 
 def check_redirect_form(record: Record) -> Iterator[Problem]:

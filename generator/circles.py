@@ -19,9 +19,9 @@ FIX = "take one of these links out"
 
 
 def check_circles(entries: Entries) -> Iterator[Problem]:
-    """Nothing is part of itself, within itself, or before or after itself."""
+    """Nothing is part of itself, within itself, before or after itself, or its own translation."""
     placed: set[str] = set()
-    for names in (("after", "before"), ("parent",), ("within",)):
+    for names in (("after", "before"), ("parent",), ("within",), ("translation_of",)):
         found = {i: find_step(entries, i, names) for i in entries.records}
         for ring in find_rings({i: step[1] for i, step in found.items() if step}):
             name = (found[ring[0]] or names)[0]

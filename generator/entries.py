@@ -187,12 +187,10 @@ class Entries:
             "native": {"text": native.text, "lang": native.lang} if native else None,
             "type": getattr(fields, "type", ""),
             "disambiguation": getattr(fields, "disambiguation", ""),
+            "pseudonym": getattr(fields, "pseudonym", False),
         }
         if isinstance(fields, Person):
-            entry |= {
-                "role": fields.positions[-1].title if fields.positions else "",
-                "pseudonym": fields.pseudonym,
-            }
+            entry["role"] = fields.positions[-1].title if fields.positions else ""
         return entry
 
     def name_of(self, record_id: str) -> Entry:

@@ -323,6 +323,8 @@ class Organization(Fields):
     type: Text = ""
     parent: RecordId = ""
     place: RecordId = ""
+    founded: EdtfDate | None = None
+    dissolved: EdtfDate | None = None
 
 
 class CslName(Part):

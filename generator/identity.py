@@ -180,7 +180,7 @@ def check_short_forms(record: Record, doubts: list[Doubt], source: str = "") -> 
     """
     for doubt in doubts:
         line, column = find_place(source, doubt) or (record.line, 1)
-        ids = " or ".join(f"`{record_id}`" for record_id in doubt.ids)
+        ids = " or ".join(f"`{i}`" if i else "somebody who is not shown" for i in doubt.ids)
         said = " ".join(f"{doubt.before}{doubt.words}{doubt.after}".split())
         message = f"`{doubt.words}` may mean {ids} in “{said}”: it is not linked"
         one = doubt.ids[0]

@@ -58,16 +58,20 @@ def make_index(
 ) -> Index:
     """Index records by their names, their files' paths and their spellings.
 
-    What must not be shown is left out here, once for all that follows; an author may still refer
-    to a record by a name that no page shows.
+    `drafts` are the ids of records that are held back. What must not be shown is left out here,
+    once for all that follows; an author may still refer to a record by a name that no page shows.
     """
-    shown = {record_id: withhold(record, words) for record_id, record in records.items()}
-    index = Index(shown, drafts, media, spellings=make_spellings(shown))
-    index.near = {record_id: record_id for record_id in shown}
-    index.near |= {fold_name(display_name(r.fields)): r.id for r in shown.values() if r.fields}
+    kept = {record_id: record for record_id, record in records.items() if record_id not in drafts}
+    shown = {record_id: withhold(record, words) for record_id, record in kept.items()}
+    # Whoever is not shown has a name all the same, and keeps others from being linked by it.
+    named = kept | {i: make_unlisted(records[i]) for i in sorted(drafts & records.keys())}
+    index = Index(shown, drafts, media, spellings=make_spellings(named))
+    listed = [record for record in shown.values() if has_page(record)]
+    index.near = {record.id: record.id for record in listed}
+    index.near |= {fold_name(display_name(r.fields)): r.id for r in listed if r.fields}
     for path in media:
         index.by_basename[posixpath.basename(path)].append(path)
-    for record in records.values():
+    for record in kept.values():
         if record.path.endswith(".md"):
             index.paths[record.path] = record.id
         if record.fields:
@@ -93,6 +97,12 @@ def withhold(record: Record, words: Words) -> Record:
     else:
         return record
     return record.model_copy(update={"fields": shown, "body": Body()})
+
+
+def make_unlisted(record: Record) -> Record:
+    """A record whose names are known and never linked."""
+    fields = record.fields.model_copy(update={"listed": False}) if record.fields else None
+    return record.model_copy(update={"fields": fields})
 
 
 def has_page(record: Record) -> bool:
@@ -153,9 +163,13 @@ def find_one(
     if len(found) == 1:
         return found[0]
     if found:
-        ids = ", ".join(f"`{record_id}`" for record_id in found)
+        listed = [record_id for record_id in found if has_page(index.records[record_id])]
+        said = [f"`{record_id}`" for record_id in listed]
+        if len(found) > len(listed):
+            said.append(f"{len(found) - len(listed)} not listed")
+        ids = ", ".join(said)
         message = f"`{target}` is a name of {len(found)} records: {ids}"
-        fix = f"write `[[{found[0]}|{target}]]` or another of them"
+        fix = f"write `[[{listed[0]}|{target}]]` or another of them" if listed else "write the id"
         problems.append(error("link-ambiguous", path, line, column, message, fix, length))
     elif {target, slugify(target), target.rpartition("/")[2].removesuffix(".md")} & index.drafts:
         message = f"`{target}` is a draft, which is not published"

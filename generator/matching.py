@@ -27,8 +27,16 @@ BEGINNING = re.compile(
     rf"|(?<=[{CHARACTERS}])[{CHARACTERS}]*|(?<=[\w{MARKS}]){SPACED}*)"
 )
 # What may stand between two words of a name. A full stop only after what it shortens.
-GAP = r"\s{1,80}|[-\u2010\u2011]\n?|['’‘ʼ·]|\.\s{0,80}|\s?&(?:amp;)?\s?"
+GAP = r"\s{1,80}|[-\u2010\u2011]\n?|['’‘ʼ·]\s?|\.\s{0,80}|\s{0,80}&(?:amp;)?\s{0,80}|/"
 STEP = re.compile(rf"(?:{GAP})({SPACED}+)")
+# What stands in a text between two words only if it does in the name: Smith & Jones, AC/DC.
+TIE = re.compile(r"[&/]|['’‘ʼ·](?=\s)")
+# An ampersand and a word beside a name: McKinsey & Company.
+PARTNER = re.compile(r"\s{0,80}&(?:amp;)?\s{0,80}(\w)")
+PARTNERED = re.compile(r"(?<!\w)(\w)[\w.'’]*\s{0,80}&(?:amp;)?\s{0,80}\Z")
+# How far from a name an ampersand may stand, with spaces that were entities.
+REACH = 12
+CURRENCY = frozenset("$¢£¥₩€₽₹")
 SHORTENED = {"st", "ste", "mt", "ft", "dr", "jr", "sr", "mr", "gen", "prof"}
 HYPHENS = "-\u2010\u2011"
 # What ties a name to the word on its other side: Biegun-Smith, Trump–Kim, O'Brien, name@site.
@@ -82,24 +90,37 @@ def is_edge(text: str, position: int) -> bool:
 
 
 class Part(NamedTuple):
-    """A word of a name: the forms in which it may stand, and whether a full stop follows."""
+    """A word of a name: the forms in which it may stand, and whether a full stop follows.
+
+    `tie` is the sign before it that a text must have, too.
+    """
 
     forms: frozenset[str]
     low: str
     stops: bool
+    tie: str
 
 
 @lru_cache(maxsize=50_000)
 def split_name(name: str) -> tuple[Part, ...]:
     """A name's words."""
+    words = list(WORD.finditer(name))
+    ends = [0, *(word.end() for word in words)]
     return tuple(
         Part(
             frozenset(list_forms(match[0])),
             "" if is_acronym(match[0]) else strip_marks(match[0]).lower(),
             name[match.end() : match.end() + 1] == "." or is_shortened(match[0]),
+            find_tie(name[end : match.start()]),
         )
-        for match in WORD.finditer(name)
+        for match, end in zip(words, ends, strict=False)
     )
+
+
+def find_tie(gap: str) -> str:
+    """The sign between two words that makes them one name: "&", "/", "'" before a space."""
+    found = TIE.search(gap)
+    return "" if not found else found[0] if found[0] in "&/" else "'"
 
 
 def is_shortened(word: str) -> bool:
@@ -117,10 +138,13 @@ def is_spelled(name: str, said: str) -> bool:
     words = list(SPACED_WORD.finditer(said))
     for number, (part, word) in enumerate(zip(parts, words, strict=True)):
         plain = strip_marks(word[0])
-        gap = said[words[number - 1].end()] if number else ""
+        between = said[words[number - 1].end() : word.start()] if number else ""
+        gap = between[:1]
         if plain not in part.forms and not (gap and gap in HYPHENS and plain == part.low):
             return False
         if gap == "." and not parts[number - 1].stops:
+            return False
+        if number and part.tie != find_tie(between):
             return False
     return len(words) > 1 or not is_acronym(said) or is_acronym(name) or len(said) >= LONG_WORD
 
@@ -128,6 +152,8 @@ def is_spelled(name: str, said: str) -> bool:
 def is_joined(text: str, start: int, end: int) -> bool:
     """Whether something ties a name to another word; a possessive 's does not."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if is_partner(text, start, end) or is_number_cut(text, start, end):
+        return True
     if before in PLAIN and after in PLAIN:
         return False
     if before in ADDRESSING or (before in JOINING and is_word_at(text, start - 2)):
@@ -137,6 +163,25 @@ def is_joined(text: str, start: int, end: int) -> bool:
     if after not in JOINING or not is_word_at(text, end + 1):
         return False
     return not POSSESSIVE.match(text, end)
+
+
+def is_partner(text: str, start: int, end: int) -> bool:
+    """Whether an ampersand makes a name part of a longer one: McKinsey & Company."""
+    if "&" not in text[max(start - REACH, 0) : start] and "&" not in text[end : end + REACH]:
+        return False
+    found = PARTNERED.search(text, max(start - 10 * REACH, 0), start), PARTNER.match(text, end)
+    return any(one is not None and not one[1].islower() for one in found)
+
+
+def is_number_cut(text: str, start: int, end: int) -> bool:
+    """Whether a name's number is part of a larger one, or a sum: Number 10,000; US$3M."""
+    if text[end : end + 1] in CURRENCY:
+        return True
+    if text[end : end + 1] == "," and text[end - 1].isdigit():
+        return text[end + 1 : end + 2].isdigit()
+    if not start or not text[start].isdigit():
+        return False
+    return text[start - 1] in CURRENCY or (text[start - 1] == "," and text[start - 2].isdigit())
 
 
 def is_word_at(text: str, position: int) -> bool:

@@ -43,7 +43,10 @@ class Mentioned:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A family name that may mean several people: the name, their ids, and the words around it."""
+    """A family name that may mean several people: the name, their ids, and the words around it.
+
+    An id is "" for whoever is not shown.
+    """
 
     words: str
     ids: tuple[str, ...]
@@ -215,9 +218,15 @@ class People:
         return bearer if is_theirs and is_named and bearer not in self.spellings.unlisted else ""
 
     def in_doubt(self, one: Found) -> tuple[str, ...]:
-        """The people whom a family name may mean, where there are several."""
+        """The people whom a family name may mean, where there are several.
+
+        Whoever is not shown is "", behind the others.
+        """
         bearers = self.bearers(one)
-        return tuple(bearers) if len(bearers) > 1 and self.record.id not in bearers else ()
+        shown = [i for i in bearers if i not in self.spellings.unlisted]
+        if len(bearers) < 2 or not shown or self.record.id in bearers:
+            return ()
+        return (*shown, "") if len(shown) < len(bearers) else tuple(shown)
 
 
 def make_doubt(words: str, one: Found, ids: tuple[str, ...]) -> Doubt:

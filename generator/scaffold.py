@@ -90,6 +90,8 @@ summary:
 # type:
 # parent: id-of-an-organization
 # place: id-of-a-place
+# founded: 1945
+# dissolved:
 ---
 """,
     "source": """\

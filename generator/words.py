@@ -138,6 +138,8 @@ ENGLISH = Words(
         "standing_deprecated": "deprecated",
         "born": "Born",
         "died": "Died",
+        "founded": "Founded",
+        "dissolved": "Dissolved",
         "positions": "Positions",
         "other_names": "Other names",
         "different_from": "Not to be confused with",

@@ -49,8 +49,9 @@ class Made:
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong, without the information that there is no `base_url`."""
-        return [problem for problem in self.result.problems if problem.code != "base-url"]
+        """What is wrong, without information and without sources that nothing cites."""
+        told = self.result.problems
+        return [p for p in told if p.severity != "info" and p.code != "source-uncited"]
 
     @property
     def told(self) -> list[str]:

@@ -410,3 +410,51 @@ def test_current_page_is_marked_in_the_header(make: Callable[..., Made]) -> None
     assert current("timeline.html") == [("Timeline", "page")]
     assert current("timeline/2000.html") == [("Timeline", "true")]
     assert current("index.html") == []
+
+
+# What nothing leads to
+
+
+LED_TO = {
+    "site.yaml": "title: T\nauthors: [by-site]\nstart: started",
+    "articles/a.md": (
+        "---\ntitle: A\ndate: 2020\nauthors: [By Hand, by-id]\n---\n"
+        "[[referred]] and Zed Mentioned.[@cited] ![x](x.png)\n"
+    ),
+    "people/all.yaml": (
+        "- {id: by-hand, name: By Hand, family: Hand}\n- {id: by-id, name: Abe}\n"
+        "- {id: by-site, name: Bea}\n- {id: started, name: Cy}\n- {id: referred, name: Dee}\n"
+        "- {id: mentioned, name: Zed Mentioned, family: Mentioned}\n"
+        "- {id: hidden, name: Eve, listed: false, sources: by-hidden}\n"
+        "- {id: alone, name: Flo, different_from: alone, body: 'Of [[alone]].[@in-body]'}\n"
+    ),
+    "places/all.yaml": "- {id: town, name: Town, within: land}\n- {id: land, name: Land}\n",
+    "organizations/office.md": "---\nname: Office\nplace: town\nsources: in-field\n---\n",
+    "sources/all.yaml": "".join(
+        f"- {{id: {name}, title: {name}, type: book}}\n"
+        for name in ("cited", "in-body", "in-field", "by-picture", "by-hidden", "never")
+    ),
+    "media/x.png": b"png",
+    "media/x.png.yaml": "{alt: X, source: by-picture}",
+}
+
+
+def test_sources_that_nothing_cites_are_warnings_and_other_records_information(
+    make: Callable[..., Made],
+) -> None:
+    problems = [p for p in make(LED_TO).result.problems if p.code != "base-url"]
+    assert [(p.severity, p.code, p.message) for p in problems] == [
+        (
+            "info",
+            "record-unmentioned",
+            f"nothing leads to `{one}`: no field, no reference, no mention",
+        )
+        for one in ("office", "alone")
+    ] + [("warning", "source-uncited", f"nothing cites `{one}`") for one in ("by-hidden", "never")]
+    places = [(p.path, p.line, p.column, p.length) for p in problems]
+    assert places == [
+        ("content/organizations/office.md", 2, 7, 6),
+        ("content/people/all.yaml", 8, 21, 3),
+        ("content/sources/all.yaml", 5, 26, 9),
+        ("content/sources/all.yaml", 6, 22, 5),
+    ]

@@ -363,3 +363,12 @@ def test_file_is_read_once_for_all_its_problems(
     problems = [Problem("error", "x", "a.md", line, 1, "m") for line in (1, 2, 3)]
     report(problems, tmp_path, "text", quiet=False, err=False)
     assert reads == [tmp_path / "a.md"]
+
+
+def test_records_that_nothing_mentions_are_told_on_demand(site: Callable[..., Path]) -> None:
+    folder = site({"people/p.md": "---\nname: P\n---\n"})
+    for name in ("check", "build"):
+        quiet, loud = (command(name, *more, folder=folder) for more in ((), ("-v",)))
+        assert quiet.returncode == loud.returncode == 0
+        assert "record-unmentioned" not in quiet.stdout + quiet.stderr
+        assert "content/people/p.md:2:7: info[record-unmentioned]" in loud.stdout + loud.stderr

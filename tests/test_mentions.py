@@ -263,6 +263,80 @@ def test_a_title_names_its_people() -> None:
     assert list_links(article("Kim spoke.", title="Kim Yong Chol leaves")) == ["Kim=kim-yong-chol"]
 
 
+# Who is not shown: people who are not listed, drafts that are held back
+
+HIDDEN = [
+    "people/kim-song.md | name: Kim Song; family: Kim; native: {text: 김성, lang: ko}",
+    "people/xi-twin.md | name: Xi Jinping; family: Xi",
+    "organizations/ford-twin.md | name: Ford",
+]
+
+
+def link_hidden(body: str, how: str, front: str = "") -> tuple[list[str], list[Problem]]:
+    """What is linked, and what is said, where some records are not shown."""
+    records = {one.id: one for one in RECORDS}
+    hidden = []
+    for line in HIDDEN:
+        path, _, fields = (part.strip() for part in line.partition("|"))
+        more = "draft: true" if how == "draft" or "people" not in path else "listed: false"
+        one = read(path, "---\n" + fields.replace("; ", "\n") + f"\n{more}\n---\n")
+        records[one.id] = one
+        if one.fields and one.fields.draft:
+            hidden.append(one.id)
+    record = read("articles/x.md", article(body, front))
+    records[record.id] = record
+    resolved = resolve(record, make_index(records, frozenset(hidden), {}, ENGLISH))
+    assert resolved.problems == []
+    html = record.body.html
+    links = [f"{html[one.start : one.end]}={one.id}" for one in resolved.mentions]
+    return links, list(check_short_forms(record, resolved.doubts, article(body, front)))
+
+
+@pytest.mark.parametrize("how", ["draft", "unlisted"])
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        # as long as nobody else is named
+        ("Kim Jong-un left.\n\n## Later\n\nKim spoke.", "Kim Jong-un=kim-jong-un Kim=kim-jong-un"),
+        # another bearer, before and after, by any name
+        ("Kim Jong-un left. Kim Song came.\n\n## Later\n\nKim spoke.", "Kim Jong-un=kim-jong-un"),
+        ("Kim Jong-un left.\n\n## Later\n\nKim spoke. KIM SONG came.", "Kim Jong-un=kim-jong-un"),
+        ("Kim Jong-un left.\n\n## Later\n\nKim spoke to 김성(53).", "Kim Jong-un=kim-jong-un"),
+        # who is not shown is nobody's link, and nor is a namesake
+        ("Kim Song came. Kim spoke.", ""),
+        ("Xi Jinping came. Xi spoke.", ""),
+        ("They bought Ford.", ""),
+    ],
+)  # fmt: skip
+def test_who_is_not_shown_has_a_name_all_the_same(body: str, links: str, how: str) -> None:
+    assert " ".join(link_hidden(body, how)[0]) == links
+
+
+@pytest.mark.parametrize("how", ["draft", "unlisted"])
+def test_the_doubt_does_not_say_who_is_not_shown(how: str) -> None:
+    _, (problem,) = link_hidden("Kim Jong-un and Kim Song left. Kim spoke.", how)
+
+    assert "`kim-jong-un` or somebody who is not shown in" in problem.message
+    assert "kim-song" not in problem.message + problem.fix
+    assert "`[[kim-jong-un|Kim]]`" in problem.fix
+
+
+@pytest.mark.parametrize("how", ["draft", "unlisted"])
+def test_an_article_says_that_it_means_the_one_who_is_shown(how: str) -> None:
+    front = "names: {Kim: kim-jong-un, Xi Jinping: xi-jinping}\n"
+    links, problems = link_hidden("Kim Song and Kim Jong-un, and Xi Jinping. Kim.", how, front)
+
+    assert links == ["Kim Jong-un=kim-jong-un", "Xi Jinping=xi-jinping"]
+    assert problems == []
+    assert link_hidden("Kim Song left. Kim spoke.", how, front)[0] == ["Kim=kim-jong-un"]
+
+
+def test_a_person_who_is_not_listed_and_is_referred_to_is_named() -> None:
+    body = "Kim Jong-un left.\n\n## Later\n\n[[kim-song|A clerk]] came. Kim spoke."
+
+    assert link_hidden(body, "unlisted")[0] == ["Kim Jong-un=kim-jong-un"]
+
+
 # Where names are linked
 
 

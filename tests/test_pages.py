@@ -296,7 +296,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         date: 2001-02-03
         summary: Xsummary
         sources: "report, Xlocator"
-        updated: 2002-03-04
+        updated: 2004-03-04
         corrections: [{date: 2003-04-05, was: Xwas, now: Xnow}]
         content_warning: Xwarning
         authors: [Xauthor, ann-lee]
@@ -305,7 +305,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         part: 7
         image: pic.png
         """,
-        "Xtitle|3 February 2001|Xsummary|A report|Xlocator|4 March 2002|5 April 2003|Xwas|Xnow"
+        "Xtitle|3 February 2001|Xsummary|A report|Xlocator|4 March 2004|5 April 2003|Xwas|Xnow"
         "|Xwarning|Xauthor|Ann Lee|Xtopic|Xseries|7|Xcaption|Xcredit|Xlicence|alt:Xalt",
     ),
     "events/talk.md": (
@@ -395,9 +395,12 @@ FIELDS: dict[str, tuple[str, str]] = {
         type: Xtype
         parent: office
         place: hanoi
+        founded: 1945-09-03
+        dissolved: 1991-12-26
         sources: "report, Xlocator"
         """,
-        "Zname|Xshort|Xsummary|기관|Xalias|Xtype|The office|Hanoi|A report|Xlocator",
+        "Zname|Xshort|Xsummary|기관|Xalias|Xtype|The office|Hanoi|3 September 1945"
+        "|26 December 1991|A report|Xlocator",
     ),
     "sources/work.md": (
         """

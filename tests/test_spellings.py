@@ -71,7 +71,17 @@ RECORDS = [
     other("organization", "reuters", name="Reuters"),
     other("organization", "unity", name="Unity"),
     other("organization", "room", name="Room 39"),
-    other("organization", "att", name="Smith & Jones"),
+    other("organization", "smith", name="Smith & Jones"),
+    other("organization", "jj", name="Johnson & Johnson", short_name="J&J"),
+    other("organization", "att", name="AT&T"),
+    other("organization", "mckinsey", name="McKinsey"),
+    other("organization", "acdc", name="AC/DC"),
+    other("organization", "borders", name="Doctors w/o Borders"),
+    other("organization", "roses", name="Guns N' Roses"),
+    other("organization", "3m", name="3M"),
+    other("organization", "seven", name="7-Eleven"),
+    other("organization", "twenty", name="Council of 20"),
+    other("organization", "steel", name="U.S. Steel"),
     other("organization", "lg", name="LG전자"),
     other("organization", "kbs", name="한국KBS"),
     person("chol", "Kim Yong Chol", "Kim", native=korean("김영철")),
@@ -152,8 +162,25 @@ PASSAGES = [
     ("in St. Petersburg, in St Petersburg", "St. Petersburg=petersburg St Petersburg=petersburg"),
     ("as Charles de Gaulle and Charles De Gaulle said", "Charles de Gaulle=degaulle Charles De Gaulle=degaulle"),
     ("as Bashar al-Assad and Bashar Al Assad said", "Bashar al-Assad=assad Bashar Al Assad=assad"),
-    ("at Smith &amp; Jones", "Smith &amp; Jones=att"),
+    ("at Smith &amp; Jones", "Smith &amp; Jones=smith"),
     ("in Room 39 and in Room 391", "Room 39=room"),
+    ("Johnson &amp; Johnson’s view, the J&amp;J view", "Johnson &amp; Johnson=jj J&amp;J=jj"),
+    ("at Johnson&nbsp;&amp;&nbsp;Johnson, at Johnson &amp;\nJohnson", "Johnson&nbsp;&amp;&nbsp;Johnson=jj Johnson &amp;\nJohnson=jj"),
+    ("JOHNSON &amp; JOHNSON, at AT&amp;T.", "JOHNSON &amp; JOHNSON=jj AT&amp;T=att"),
+    ("by Johnson &amp; Johnson &amp; Sons, Smith &amp; Johnson &amp; Johnson", ""),
+    ("R&amp;AT&amp;T, AT&amp;T&amp;Co", ""),
+    ("Johnson Johnson, Johnson-Johnson, Johnson and Johnson, AT T", ""),
+    ("Paul &amp; Jones, Stephen&amp;Biegun, Stephen/Biegun", ""),
+    ("McKinsey &amp; Company, Arthur&nbsp;&amp; McKinsey, McKinsey", "McKinsey=mckinsey"),
+    ("research &amp; McKinsey &amp; others, &lt;McKinsey", "McKinsey=mckinsey McKinsey=mckinsey"),
+    ("AC/DC played, Doctors w/o Borders came.", "AC/DC=acdc Doctors w/o Borders=borders"),
+    ("AC DC, AC-DC, DC/AC, AC/DC/AC, ac/dc", ""),
+    ("Guns N' Roses and Guns N’ Roses, Guns N Roses", "Guns N' Roses=roses Guns N’ Roses=roses"),
+    ("He met ‘Paul’ Jones and Stephen’ Biegun.", ""),
+    ("3M and 7-Eleven and 7 Eleven", "3M=3m 7-Eleven=seven 7 Eleven=seven"),
+    ("33M, 3M2, $3M, US$3M, €3M, 4,3M, 3.3M, US$", ""),
+    ("in Room 39, 2018; in Room 39,000; Council of 20,000 people, Council of 20, and", "Room 39=room Council of 20=twenty"),
+    ("for U.S. Steel, US Steel", "U.S. Steel=steel"),
     # the longest wins, also where it is not linked
     ("at Kim Il Sung University", "Kim Il Sung University=kisu"),
     ("at KIM IL SUNG UNIVERSITY", "KIM IL SUNG UNIVERSITY=kisu"),
@@ -220,6 +247,14 @@ def test_names_are_found_in_passages(text: str, links: str) -> None:
     expected = re.findall(rf"(\S.*?)=({ids})(?= |$)", links.strip(), re.DOTALL)
 
     assert list_found(text) == expected
+
+
+def test_one_family_name_may_be_written_in_two_ways() -> None:
+    records = [person("a", "Ann de Wit", "de Wit"), person("b", "Bo De Wit", "De Wit")]
+    spellings = make_spellings({record.id: record for record in records})
+
+    (found,) = spellings.scan("They saw De Wit there.")
+    assert (found.kind, found.ids, found.family) == ("family", (), "de wit")
 
 
 def test_there_are_enough_passages() -> None:
