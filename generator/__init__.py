@@ -52,7 +52,9 @@ Data goes one way, and each module imports only from those above it:
     gaps          how long no meeting of the same sides is recorded
     timeline      the timeline in its two orders, and its years
     chronology    events
-    cast          people, places, organizations
+    terms         when someone held a position
+    cast          places, organizations, and what people's pages share with them
+    people        people
     bibliography  sources
     pages         lists every HTML page
     exports       feed, sitemap, robots.txt, redirects

@@ -34,7 +34,10 @@ def list_sources(lister: Lister) -> Iterator[Page]:
             rests=list_resting(lister, record),
         )
     shown = [entries[r.id] for r in records]
-    yield from split_index(lister, "sources", shown, lambda entry: str(entry["letter"]))
+    names = "sources/names.js" if shown else ""
+    yield from split_index(
+        lister, "sources", shown, lambda entry: str(entry["letter"]), names=names
+    )
 
 
 def list_variables(lister: Lister, source: Source) -> list[list[str]]:

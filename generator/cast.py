@@ -1,100 +1,26 @@
-"""The pages of people, places and organizations."""
+"""The pages of places and organizations, and what they and people's have in common."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.listing import (
-    Lister,
-    Page,
-    find_picture,
-    split_index,
-)
+from generator.dates import Date, parse_date
+from generator.edtf import QUALIFIERS, Missing
+from generator.fields import Person
+from generator.listing import Lister, Page, split_index
+from generator.names import sort_name
+from generator.terms import say_term
 from generator.zones import find_timezone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from generator.edtf import Point
     from generator.entries import Entry
-    from generator.fields import Event, Organization, Person, Place
+    from generator.fields import Event, Organization, Place
     from generator.model import Record
-
-
-def list_people(lister: Lister) -> Iterator[Page]:
-    """The page of each person, and the index A to Z."""
-    entries = lister.entries
-    shown = [r for r in lister.of_kind("person") if entries[r.id]["url"]]
-    for record in shown:
-        person = cast("Person", record.fields)
-        different = [
-            entries.field(record, "different_from", n) for n in range(len(person.different_from))
-        ]
-        yield from lister.record_page(
-            record,
-            aliases=list_aliases(person),
-            positions=list_positions(lister, record, person),
-            born=entries.say_date(person.born),
-            died=entries.say_date(person.died),
-            different=[e for e in different if e and e["url"]],
-            chronology=list_part(lister, record),
-            met=list_met(lister, record),
-            picture=find_picture(lister, person.image),
-        )
-    families = Counter(cast("Person", r.fields).family for r in shown)
-    yield from split_index(
-        lister,
-        "people",
-        [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in shown],
-        lambda entry: str(entry["letter"]),
-        families=[
-            {"name": name, "count": count}
-            for name, count in sorted(families.items())
-            if name and count > 1
-        ],
-    )
-
-
-def list_positions(lister: Lister, record: Record, person: Person) -> list[dict[str, Any]]:
-    """A person's positions with their organizations and dates."""
-    return [
-        {
-            "title": position.title,
-            "organization": lister.entries.link(record, "positions", number, "organization"),
-            "start": lister.entries.say_date(position.start),
-            "end": lister.entries.say_date(position.end),
-            "cites": lister.entries.list_cites(
-                record, f"positions.{number}.sources", position.sources
-            ),
-        }
-        for number, position in enumerate(person.positions)
-    ]
-
-
-def list_met(lister: Lister, record: Record) -> list[dict[str, Any]]:
-    """The people who took part in the same events, most often first."""
-    together: dict[str, list[Entry]] = defaultdict(list)
-    for event_id in participated(lister, record.id):
-        found = lister.entries.links[event_id]
-        others = {t for path, t in found.items() if path.endswith(".who") and t != record.id}
-        for other in sorted(others):
-            if lister.entries[other]["kind"] == "person" and lister.entries[other]["url"]:
-                event = lister.entries.name_of(event_id)
-                event["date"] = lister.entries[event_id]["date"]
-                together[other].append(event)
-    order = lister.entries.order
-    people = sorted(together, key=lambda i: (-len(together[i]), order(i)))
-    return [{"person": lister.entries.name_of(i), "events": together[i]} for i in people]
-
-
-def participated(lister: Lister, record_id: str) -> list[str]:
-    """The events in which someone took part, in the order of time."""
-    links = lister.entries.links
-    return [
-        i
-        for i in lister.part_of.get(record_id, [])
-        if any(p.endswith(".who") and t == record_id for p, t in links[i].items())
-    ]
+    from generator.words import Words
 
 
 def list_places(lister: Lister) -> Iterator[Page]:
@@ -105,7 +31,7 @@ def list_places(lister: Lister) -> Iterator[Page]:
         place = cast("Place", record.fields)
         yield from lister.record_page(
             record,
-            aliases=list_aliases(place),
+            forms=list_forms(place, entries.words),
             coordinates=say_coordinates(place),
             timezone=find_timezone(entries, record.id),
             within=entries.link(record, "within"),
@@ -113,8 +39,7 @@ def list_places(lister: Lister) -> Iterator[Page]:
             chronology=lister.events_of(record),
             organizations=entries.sort(lister.pointing(record.id, "place", "organization")),
         )
-    shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
-    yield from split_index(lister, "places", shown, lambda entry: str(entry["letter"]))
+    yield from list_index(lister, "places", records)
 
 
 def say_coordinates(place: Place) -> str:
@@ -135,7 +60,7 @@ def list_organizations(lister: Lister) -> Iterator[Page]:
         parts = lister.pointing(record.id, "parent", "organization")
         yield from lister.record_page(
             record,
-            aliases=list_aliases(organization),
+            forms=list_forms(organization, entries.words),
             short_name=organization.short_name,
             parent=entries.link(record, "parent"),
             place=entries.link(record, "place"),
@@ -145,8 +70,7 @@ def list_organizations(lister: Lister) -> Iterator[Page]:
             members=list_members(lister, record),
             chronology=list_part(lister, record),
         )
-    shown = [entries[r.id] | {"events": len(lister.part_of.get(r.id, []))} for r in records]
-    yield from split_index(lister, "organizations", shown, lambda entry: str(entry["letter"]))
+    yield from list_index(lister, "organizations", records)
 
 
 def list_members(lister: Lister, record: Record) -> list[dict[str, Any]]:
@@ -157,17 +81,104 @@ def list_members(lister: Lister, record: Record) -> list[dict[str, Any]]:
             found[person_id].append(int(path.split(".")[1]))
     members = []
     for entry in lister.entries.sort(found):
-        person = lister.entries.records[entry["id"]]
-        positions = list_positions(lister, person, cast("Person", person.fields))
         if entry["url"]:
-            link = lister.entries.name_of(entry["id"])
-            members += [{"person": link, "position": positions[n]} for n in found[entry["id"]]]
+            person = cast("Person", lister.entries.records[entry["id"]].fields)
+            held = [person.positions[number] for number in found[entry["id"]]]
+            members += [
+                {
+                    "person": lister.entries.name_of(entry["id"]),
+                    "title": position.title,
+                    "term": say_term(position, lister.entries),
+                }
+                for position in held
+            ]
     return members
 
 
-def list_aliases(fields: Person | Place | Organization) -> list[dict[str, str]]:
-    """A record's other names."""
-    return [{"name": a.name, "type": a.type, "lang": a.lang} for a in fields.aliases]
+# What people, places and organizations have in common
+
+
+def list_index(lister: Lister, name: str, records: Sequence[Record]) -> Iterator[Page]:
+    """The index of people, places or organizations, A to Z."""
+    shown = [make_index_entry(lister, record) for record in records]
+    names = f"{name}/names.js" if shown else ""
+    yield from split_index(lister, name, shown, lambda entry: str(entry["letter"]), names=names)
+
+
+def make_index_entry(lister: Lister, record: Record) -> Entry:
+    """An entry with what tells it from its neighbours: a line, a span of time, two counts."""
+    entries, fields = lister.entries, record.fields
+    entry = entries[record.id]
+    texts = {b.source for b in lister.backlinks.get(record.id, [])}
+    return entry | {
+        "line": say_line(entry),
+        "short_name": getattr(fields, "short_name", ""),
+        "span": entries.say_date(find_span(list_dates(lister, record.id))),
+        "events": len(lister.part_of.get(record.id, [])),
+        "articles": sum(entries[i]["kind"] == "article" for i in texts & entries.by_id.keys()),
+    }
+
+
+def list_dates(lister: Lister, record_id: str) -> list[Date]:
+    """The dates of the events that name a record in one of their fields."""
+    events = (lister.entries.event(i) for i in lister.part_of.get(record_id, []))
+    return [event.date for event in events if event.date]
+
+
+def say_line(entry: Entry) -> str:
+    """What tells a record from others of its name, as shortly as it is known."""
+    return str(entry["disambiguation"] or entry.get("role") or entry["summary"])
+
+
+def find_span(dates: Sequence[Date]) -> Date | None:
+    """The years from the first to the last of some dates, as doubtful and as open as they are."""
+    points = [point for date in dates for point in date.points]
+    if not points:
+        return None
+    first = min(points, key=lambda p: (p.lower.year, *doubt_of(p)))
+    last = min(points, key=lambda p: (-last_year(p), *doubt_of(p)))
+    spans = [span for date in dates if date.is_interval for span in date.spans]
+    begins = any(span.start is Missing.OPEN for span in spans)
+    ends = any(span.end is Missing.OPEN for span in spans)
+    if begins != ends:
+        return parse_date(f"../{say_year(last)}" if begins else f"{say_year(first)}/..")
+    if first.year == last.year:
+        return parse_date(say_year(first))
+    return parse_date(f"{say_year(first)}/{say_year(last)}")
+
+
+def last_year(point: Point) -> int:
+    """The last year that a point can mean; a winter belongs to the year of its name."""
+    return (point.lower if point.is_season else point.upper).year
+
+
+def doubt_of(point: Point) -> tuple[int, str]:
+    """Orders points of one year: the one with least doubt speaks for it."""
+    return point.flags[0], point.year
+
+
+def say_year(point: Point) -> str:
+    """A point's year in EDTF, with its doubt."""
+    return point.year + QUALIFIERS[point.flags[0]]
+
+
+def list_forms(fields: Person | Place | Organization, words: Words) -> list[dict[str, str]]:
+    """Every form of a record's name with what it is, each form once; empty if there is but one."""
+    forms = [(fields.name, words.form_name, "")]
+    if fields.native:
+        language = words.name_language(fields.native.lang) or words.form_native
+        forms.append((fields.native.text, language, fields.native.lang))
+    if short := getattr(fields, "short_name", ""):
+        forms.append((short, words.form_short, ""))
+    if isinstance(fields, Person):
+        forms.append((sort_name(fields), words.form_sort, ""))
+    forms += [(a.name, getattr(words, f"alias_{a.type}"), a.lang) for a in fields.aliases]
+    once = {name: (kind, lang) for name, kind, lang in reversed(forms)}
+    listed = [
+        {"name": name, "type": once[name][0], "lang": once[name][1]}
+        for name in dict.fromkeys(name for name, _, _ in forms)
+    ]
+    return listed if len(listed) > 1 else []
 
 
 def list_part(lister: Lister, record: Record) -> list[dict[str, Any]]:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from html import escape
+import json
+import re
+import unicodedata
+from html import escape, unescape
 from typing import TYPE_CHECKING, cast
 
+from generator.cast import say_line
+from generator.fields import FOLDER_OF, Kind
 from generator.listing import Page, absolute, last_change
+from generator.names import fold_name, list_names
 from generator.stories import list_authors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.fields import Article
+    from generator.fields import Article, Fields
     from generator.listing import Lister
+    from generator.model import Record
 
 FEED_ENTRIES = 20
 # Pages that are no destination of a search.
 UNLISTED = {"404.html"}
+# Kinds whose index has a filter.
+INDEXED: tuple[Kind, ...] = ("person", "place", "organization", "source")
+TAG = re.compile("<[^>]*>")
 
 
 def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
@@ -26,6 +36,43 @@ def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, s
         yield "feed.xml", render_feed(lister)
         yield "sitemap.xml", render_sitemap(base, pages)
     yield "robots.txt", render_robots(base)
+    for kind in INDEXED:
+        records = [r for r in lister.of_kind(kind) if lister.entries[r.id]["url"]]
+        if records:
+            yield f"{FOLDER_OF[kind]}/names.js", render_names(lister, records)
+
+
+def render_names(lister: Lister, records: Iterable[Record]) -> str:
+    """What the filter of an index finds, as a script, so that it can be read from a disk.
+
+    An entry's URL, name, native name with its language, a line, and its words; see `filter.js`.
+    """
+    lines = []
+    for record in records:
+        entry = lister.entries[record.id]
+        native = entry.get("native") or {"text": "", "lang": ""}
+        if record.kind == "source":
+            name, line = entry["name"], ", ".join(filter(None, [entry["author"], entry["issued"]]))
+            spellings = [unescape(TAG.sub(" ", entry["reference"]))]
+        else:
+            name, line = entry["sort"], say_line(entry)
+            spellings = [entry["sort"], *list_names(cast("Fields", record.fields))]
+        found = [entry["url"], name, native["text"], native["lang"], line, fold_words(spellings)]
+        lines.append(json.dumps(found, ensure_ascii=False))
+    return "(globalThis.backstory ??= {}).names = [\n" + ",\n".join(lines) + "\n];\n"
+
+
+def fold_words(spellings: Iterable[str]) -> str:
+    """All words of some spellings, folded, each once with a space before it.
+
+    What a hyphen or an apostrophe joins is found as one word too: "jong", "un" and "jongun".
+    """
+    words: dict[str, None] = {}
+    for spelling in spellings:
+        for word in spelling.split():
+            folded = fold_name(unicodedata.normalize("NFC", word))
+            words |= dict.fromkeys([*folded.split(), folded.replace(" ", "")])
+    return "".join(f" {word}" for word in words if word)
 
 
 def render_sitemap(base: str, pages: Iterable[Page]) -> str:

@@ -363,5 +363,5 @@ def split_index(
             pieces=shown,
             count=len(entries),
             part=part["title"],
-            **{key: [] for key in data},
+            **data,
         )

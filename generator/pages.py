@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bibliography import list_sources
-from generator.cast import list_organizations, list_people, list_places
+from generator.cast import list_organizations, list_places
 from generator.chronology import list_events
 from generator.gaps import find_gaps
 from generator.listing import Lister, Page
+from generator.people import list_people
 from generator.stories import list_articles, list_home, list_topics
 from generator.timeline import list_timeline
 

@@ -19,6 +19,7 @@ class Words:
     counted: dict[str, tuple[str, str]] = field(default_factory=dict)
     seasons: tuple[str, ...] = ()
     centuries: tuple[str, ...] = ()
+    languages: dict[str, str] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
@@ -28,6 +29,10 @@ class Words:
             return self.plain[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def name_language(self, tag: str) -> str:
+        """The name of a language by its BCP 47 tag; the tag itself where it is not known."""
+        return self.languages.get(tag) or self.languages.get(tag.partition("-")[0], tag)
 
     def count(self, name: str, number: int) -> str:
         """A number with its noun: "1 event", "3 events"."""
@@ -81,6 +86,12 @@ ENGLISH = Words(
         "previous": "Previous",
         "next": "Next",
         "nothing_yet": "Nothing here yet.",
+        "find_person": "Find a person",
+        "find_place": "Find a place",
+        "find_organization": "Find an organization",
+        "find_source": "Find a source",
+        "no_match": "No match",
+        "most_matches": "{0} of {1} shown",
         "draft": "Draft",
         "content_warning": "Content warning",
         "missing_title": "Page not found",
@@ -141,8 +152,14 @@ ENGLISH = Words(
         "founded": "Founded",
         "dissolved": "Dissolved",
         "positions": "Positions",
-        "other_names": "Other names",
+        "forms": "Names",
+        "form_name": "as displayed",
+        "form_native": "original",
+        "form_short": "short name",
+        "form_sort": "in indexes",
         "different_from": "Not to be confused with",
+        "born_on": "born",
+        "died_on": "died",
         "chronology": "Chronology",
         "met": "Took part with",
         "pseudonym": "name changed",
@@ -244,6 +261,7 @@ ENGLISH = Words(
         "topic": ("topic", "topics"),
         "part": ("part", "parts"),
         "account": ("account", "accounts"),
+        "match": ("match", "matches"),
         "minute": ("minute to read", "minutes to read"),
         "day": ("day", "days"),
     },
@@ -251,6 +269,21 @@ ENGLISH = Words(
     centuries=tuple(
         f"{n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')} century"
         for n in range(1, 101)
+    ),
+    # By BCP 47 tags.
+    languages=dict(
+        pair.split(":")
+        for pair in (
+            "am:Amharic|ar:Arabic|bg:Bulgarian|bn:Bengali|bs:Bosnian|cs:Czech|da:Danish|de:German"
+            "|el:Greek|en:English|es:Spanish|et:Estonian|fa:Persian|fi:Finnish|fr:French"
+            "|he:Hebrew|hi:Hindi|hr:Croatian|hu:Hungarian|hy:Armenian|id:Indonesian|it:Italian"
+            "|ja:Japanese|ka:Georgian|kk:Kazakh|km:Khmer|ko:Korean|ku:Kurdish|lo:Lao"
+            "|lt:Lithuanian|lv:Latvian|mn:Mongolian|ms:Malay|my:Burmese|nb:Norwegian|ne:Nepali"
+            "|nl:Dutch|no:Norwegian|pl:Polish|ps:Pashto|pt:Portuguese|ro:Romanian|ru:Russian"
+            "|sk:Slovak|sl:Slovene|so:Somali|sq:Albanian|sr:Serbian|sv:Swedish|sw:Swahili"
+            "|ta:Tamil|th:Thai|ti:Tigrinya|tr:Turkish|ug:Uyghur|uk:Ukrainian|ur:Urdu|vi:Vietnamese"
+            "|yi:Yiddish|zh:Chinese|zh-Hans:Chinese, simplified|zh-Hant:Chinese, traditional"
+        ).split("|")
     ),
     # In each, {} is what the name says, in its order: `day_year` is a day with its month, then
     # the year. Several days or months take the place of one: "20 or 21 April 2018".

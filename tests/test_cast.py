@@ -3,10 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from making import Made, find_all, visible
 
-from generator.cast import say_coordinates
+from generator.cast import find_span, say_coordinates
+from generator.dates import format_date, parse_date
 from generator.fields import Place
+from generator.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,57 +22,6 @@ def person(name: str, *lines: str) -> str:
     return "\n".join(
         ["---", f"name: {name}", f"family: {family}", f"given: {given}", *lines, "---", ""]
     )
-
-
-def test_people_stand_by_family_name_under_its_letter(make: Callable[..., Made]) -> None:
-    files = {
-        "people/a.md": person("Stephen Biegun"),
-        "people/b.md": "---\nname: Kim Jong-un\nfamily: Kim\ngiven: Jong-un\n---\n",
-        "people/c.md": person("Élodie Éon"),
-        "people/d.md": "---\nname: Agent 7\nsort_name: 7, Agent\n---\n",
-        "people/e.md": person("Anne bloom"),
-        "people/f.md": "---\nname: Sukarno\n---\n",
-    }
-    made = make(files)
-    assert made.told == []
-    main = made.main("people/index.html")
-    assert [visible(h) for h in main.iter("h2")] == ["0–9", "B", "E", "K", "S"]
-    names = [
-        visible(next(li.iter("a"))) for ul in find_all(main, "ul", class_="entries") for li in ul
-    ]
-    assert names == [
-        "7, Agent", "Biegun, Stephen", "bloom, Anne", "Éon, Élodie", "Kim Jong-un", "Sukarno",
-    ]  # fmt: skip
-
-
-def test_person_shows_whom_they_met_most_often_first(make: Callable[..., Made]) -> None:
-    names = ["Ann Lee", "Bob Ray", "Cy Fox"]
-    files = {f"people/{n[:3].lower().strip()}.md": person(n) for n in names}
-    files["organizations/office.md"] = "---\nname: The office\n---\n"
-    files["events/one.md"] = "---\ntitle: One\ndate: 2001\nparticipants: [ann, cy, office]\n---\n"
-    files["events/two.md"] = "---\ntitle: Two\ndate: 2000\nparticipants: [ann, bob, cy]\n---\n"
-    made = make(files)
-    assert made.told == []
-    (table,) = find_all(made.main("people/ann.html"), "table", class_="met")
-    rows = [visible(row) for row in table.iter("tr")][1:]
-    assert [row.replace(";", "") for row in rows] == [
-        "Cy Fox Two 2000 One 2001",
-        "Bob Ray Two 2000",
-    ]
-
-
-def test_person_shows_the_role_in_each_event_in_order_of_time(make: Callable[..., Made]) -> None:
-    event = "---\ntitle: {}\ndate: {}\nparticipants: [{{who: ann, role: {}}}]\n---\n"
-    made = make(
-        {
-            "people/ann.md": person("Ann Lee"),
-            "events/x.md": event.format("Later", 2001, "chair"),
-            "events/y.md": event.format("Sooner", 2000, "guest"),
-        }
-    )
-    events = find_all(made.main("people/ann.html"), "li", class_="event")
-    assert ["Sooner" in visible(events[0]), "guest" in visible(events[0])] == [True, True]
-    assert ["Later" in visible(events[1]), "chair" in visible(events[1])] == [True, True]
 
 
 def test_organization_shows_its_parts_its_people_and_its_events(make: Callable[..., Made]) -> None:
@@ -157,56 +110,6 @@ def test_what_contains_itself_is_reported(
     assert made.problems[0].message == f"`{field}` leads back here: a → b → a"
 
 
-# Above the limit
-
-
-def test_long_index_is_split_by_letter_and_shows_everyone(make: Callable[..., Made]) -> None:
-    letters = "ABCDEFGHIJ"
-    people = [
-        f"- {{id: p{n}, name: X {letters[n % 10]}{n}, family: {letters[n % 10]}{n}, given: X}}"
-        for n in range(600)
-    ]
-    made = make({"people/all.yaml": "\n".join(people)})
-    assert made.told == []
-    parts = [f"people/index/{letter.lower()}.html" for letter in letters]
-    assert [url for url in made.links("people/index.html") if "/index/" in url] == parts
-    found = [url for part in parts for url in made.links(part) if url.startswith("people/p")]
-    assert sorted(found) == sorted(f"people/p{n}.html" for n in range(600))
-    assert "600 people" in made.text("people/index.html")
-    assert made.text("people/index/c.html").startswith("People: C")
-
-
-def test_index_of_500_is_one_page(make: Callable[..., Made]) -> None:
-    people = [f"- {{id: p{n}, name: P{n}}}" for n in range(500)]
-    made = make({"people/all.yaml": "\n".join(people)})
-    assert not [url for url in made.pages if url.startswith("people/index/")]
-    assert (
-        len([url for url in made.links("people/index.html") if url.startswith("people/p")]) == 500
-    )
-
-
-def test_many_backlinks_are_split_by_year_and_all_can_be_reached(make: Callable[..., Made]) -> None:
-    events = [
-        f"- {{id: e{n}, title: E{n}, date: {2000 + n // 200}, body: 'With [[ann]].'}}"
-        for n in range(500)
-    ]
-    files = {
-        "people/ann.md": person("Ann Lee"),
-        "people/bob.md": person("Bob Ray") + "Knew [[ann]].\n",
-        "events/all.yaml": "\n".join(events),
-    }
-    made = make(files)
-    assert made.told == []
-    parts = [f"people/ann/{name}.html" for name in ("2000", "2001", "2002", "people")]
-    assert [url for url in made.links("people/ann.html") if url.startswith("people/ann/")] == parts
-    found = {url for part in parts for url in made.links(part)}
-    assert found >= {"people/bob.html", "people/ann.html"} | {
-        f"events/e{n}.html" for n in range(500)
-    }
-    (quote, *_) = find_all(made.main("people/ann/2000.html"), "blockquote")
-    assert visible(quote) == "With Ann Lee."
-
-
 def test_time_zone_is_that_of_what_is_around(make: Callable[..., Made]) -> None:
     made = make(
         {
@@ -222,3 +125,85 @@ def test_time_zone_is_that_of_what_is_around(make: Callable[..., Made]) -> None:
 
 def test_time_zone_that_nobody_gave_is_not_made_up(make: Callable[..., Made]) -> None:
     assert "UTC" not in make({"places/p.md": "---\nname: P\n---\n"}).text("places/p.html")
+
+
+# What an index says
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ([], ""),
+        (["2018-06-12"], "2018"),
+        (["2018-06-12", "2018"], "2018"),
+        (["2019", "2018-06-12/2020-01"], "2018–2020"),
+        # doubt stays
+        (["2018-06~"], "c. 2018"),
+        (["2018~", "2018-06"], "2018"),
+        (["2018?", "2019"], "probably 2018 – 2019"),
+        (["201X"], "2010s"),
+        (["201X", "2021"], "from 2010s to 2021"),
+        # open ends
+        (["2018/..", "2017"], "from 2017"),
+        (["../2018", "2017"], "until 2018"),
+        (["../2018", "2019/.."], "2018–2019"),
+        (["2018/", "2019"], "2018–2019"),
+        # of seasons, sets and years of other lengths
+        (["2018-24", "2019"], "2018–2019"),
+        (["[2017,2019]", "{2018,2020}"], "2017–2020"),
+        (["-0043-03-15", "0014"], "44 BCE – 14 CE"),
+        (["Y-20000", "Y20000"], "20\u202f001 BCE – 20\u202f000 CE"),
+    ],
+)
+def test_span_goes_from_the_first_to_the_last_year(dates: list[str], said: str) -> None:
+    span = find_span([parse_date(text) for text in dates])
+    assert (format_date(span, ENGLISH) if span else "") == said
+
+
+DATES = st.sampled_from(
+    ["2010", "2010-06-12", "2012~", "2015?", "201X", "2018/..", "../2009", "2011~/2013", "-0043",
+     "2014-24", "[2012,2014]", "{2010..2013}", "Y-20000", "2018/", "20XX", "2018-XX-12", "[..2012]"]
+)  # fmt: skip
+
+
+@given(dates=st.lists(DATES, min_size=1, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_span_of_any_dates_holds_them_all(dates: list[str]) -> None:
+    parsed = [parse_date(text) for text in dates]
+    span = find_span(parsed)
+    assert span
+    years = {point.lower.year for date in parsed for point in date.points}
+    if span.lower:
+        assert span.lower.year <= min(years)
+    if span.upper:
+        assert span.upper.year >= max(years)
+
+
+def test_places_and_organizations_say_their_kind_their_years_and_who_names_them(
+    make: Callable[..., Made],
+) -> None:
+    made = make(
+        {
+            "places/seoul.md": "---\nname: Seoul\ntype: city\nsummary: A capital.\n---\n",
+            "organizations/un.md": """
+                ---
+                name: United Nations
+                short_name: UN
+                native: {text: 유엔, lang: ko}
+                type: body
+                ---
+                """,
+            "events/e.md": "---\ntitle: E\ndate: 2000\nplace: seoul\nparticipants: un\n---\n",
+            "articles/a.md": "---\ntitle: A\ndate: 2020\n---\nThe United Nations in [[seoul]].\n",
+        }
+    )
+    assert made.told == []
+    details = {
+        url: [visible(li) for ul in find_all(made.main(url), "ul", class_="entries") for li in ul]
+        for url in ("places/index.html", "organizations/index.html")
+    }
+    assert details == {
+        "places/index.html": ["Seoul A capital. city20001 event1 article"],
+        "organizations/index.html": ["United Nations UN 유엔 body20001 event1 article"],
+    }
+    assert "UN short name" in made.text("organizations/un.html")

@@ -1,0 +1,137 @@
+"""The pages of people, and their index with its clusters of shared family names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, cast
+
+from generator.cast import find_span, list_dates, list_forms, list_index, list_part, say_line
+from generator.listing import Lister, Page, find_picture
+from generator.names import fold_name
+from generator.terms import draw_strip, say_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.entries import Entry
+    from generator.fields import Person
+    from generator.model import Record
+
+
+def list_people(lister: Lister) -> Iterator[Page]:
+    """The page of each person, and the index A to Z."""
+    entries = lister.entries
+    shown = [r for r in lister.of_kind("person") if entries[r.id]["url"]]
+    for record in shown:
+        person = cast("Person", record.fields)
+        yield from lister.record_page(
+            record,
+            forms=list_forms(person, entries.words),
+            **list_positions(lister, record, person),
+            born=entries.say_date(person.born),
+            died=entries.say_date(person.died),
+            different=list_different(lister, record, person),
+            chronology=list_part(lister, record),
+            met=list_met(lister, record),
+            picture=find_picture(lister, person.image),
+        )
+    for page in list_index(lister, "people", shown):
+        for piece in page.context["pieces"]:
+            piece["entries"] = list_clusters(lister, piece["entries"])
+        yield page
+
+
+def list_clusters(lister: Lister, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Entries of one family name that stand together, and between them those without company.
+
+    `family` is empty where there is but one.
+    """
+
+    def family_of(entry: Entry) -> str:
+        return cast("Person", lister.entries.records[entry["id"]].fields).family
+
+    clusters: list[dict[str, Any]] = []
+    for folded, group in groupby(entries, key=lambda entry: fold_name(family_of(entry))):
+        found = list(group)
+        if folded and len(found) > 1:
+            clusters.append({"family": family_of(found[0]), "entries": found})
+        else:
+            clusters += [{"family": "", "entries": [entry]} for entry in found]
+    return clusters
+
+
+def list_positions(lister: Lister, record: Record, person: Person) -> dict[str, Any]:
+    """A person's positions with their organizations and terms, and the strip of time."""
+    entries = lister.entries
+    strip = draw_strip(person.positions, list_dates(lister, record.id), entries)
+    return {
+        "ticks": strip.get("ticks", []),
+        "positions": [
+            {
+                "title": position.title,
+                "organization": entries.link(record, "positions", number, "organization"),
+                "term": say_term(position, entries),
+                "bar": strip["bars"][number] if strip else [],
+                "cites": entries.list_cites(
+                    record, f"positions.{number}.sources", position.sources
+                ),
+            }
+            for number, position in enumerate(person.positions)
+        ],
+    }
+
+
+def list_different(lister: Lister, record: Record, person: Person) -> list[dict[str, Any]]:
+    """The people with whom one may be confused: who each is, and when they lived or took part."""
+    entries = lister.entries
+    found = [entries.field(record, "different_from", n) for n in range(len(person.different_from))]
+    return [
+        {
+            "person": entries.name_of(entry["id"]),
+            "line": say_line(entry),
+            "dates": say_life(lister, entry["id"]),
+        }
+        for entry in found
+        if entry and entry["url"]
+    ]
+
+
+def say_life(lister: Lister, record_id: str) -> str:
+    """When a person lived, where that is known, else from when to when their events were."""
+    entries, words = lister.entries, lister.entries.words
+    person = cast("Person", entries.records[record_id].fields)
+    born, died = entries.say_date(person.born), entries.say_date(person.died)
+    if born and died:
+        return words.dates["wide_range"].format(born["words"], died["words"])
+    if born or died:
+        said = born or died or {}
+        return f"{words.born_on if born else words.died_on} {said['words']}"
+    span = entries.say_date(find_span(list_dates(lister, record_id)))
+    return str(span["words"]) if span else ""
+
+
+def list_met(lister: Lister, record: Record) -> list[dict[str, Any]]:
+    """The people who took part in the same events, most often first."""
+    together: dict[str, list[Entry]] = defaultdict(list)
+    for event_id in participated(lister, record.id):
+        found = lister.entries.links[event_id]
+        others = {t for path, t in found.items() if path.endswith(".who") and t != record.id}
+        for other in sorted(others):
+            if lister.entries[other]["kind"] == "person" and lister.entries[other]["url"]:
+                event = lister.entries.name_of(event_id)
+                event["date"] = lister.entries[event_id]["date"]
+                together[other].append(event)
+    order = lister.entries.order
+    people = sorted(together, key=lambda i: (-len(together[i]), order(i)))
+    return [{"person": lister.entries.name_of(i), "events": together[i]} for i in people]
+
+
+def participated(lister: Lister, record_id: str) -> list[str]:
+    """The events in which someone took part, in the order of time."""
+    links = lister.entries.links
+    return [
+        i
+        for i in lister.part_of.get(record_id, [])
+        if any(p.endswith(".who") and t == record_id for p, t in links[i].items())
+    ]
