@@ -26,7 +26,12 @@ Data goes one way, and each module imports only from those above it:
     neighbours    the words around a name
     matching      whether words of a text are a name's
     spellings     finding names in text
-    citations     locators, short and full references
+    citations     what an author writes to point to a source
+    contributors  the people of a reference: names in their own order
+    titles        titles of sources: in italics, in quotation marks
+    imprint       where and when a source came out, and where it is
+    wording       the parts of one reference
+    references    a source in a bibliography, a note, a short note
     sentences     one splitter, for backlinks and the audit
     sanitize      the HTML and the addresses that content may hold
     tokens        numbers that stand for what depends on other records

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from generator.citations import format_names
+from generator.contributors import list_people
 from generator.dates import format_date
 from generator.listing import Lister, Page, split_index
+from generator.references import format_note, format_short
+from generator.titles import end_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,14 +16,26 @@ if TYPE_CHECKING:
     from generator.entries import Entry
     from generator.fields import Source
     from generator.model import Record
+    from generator.references import Citation
 
 # Whose names stand in the reference.
-IN_REFERENCE = {"author", "editor", "translator", "interviewer", "recipient"}
+IN_REFERENCE = {
+    "author",
+    "compiler",
+    "container-author",
+    "director",
+    "editor",
+    "interviewer",
+    "recipient",
+    "reviewed-author",
+    "translator",
+}
 
 
 def list_sources(lister: Lister) -> Iterator[Page]:
     """The page of each source with the statements that rest on it, and the bibliography."""
     entries = lister.entries
+    words, bearers = entries.words, entries.bearers
     records = lister.of_kind("source")
     for record in records:
         source = cast("Source", record.fields)
@@ -29,6 +43,8 @@ def list_sources(lister: Lister) -> Iterator[Page]:
             record,
             source={
                 "language": source.language,
+                "note": say_note(format_note(source, words, bearers)),
+                "short": say_note(format_short(source, words, bearers)),
                 "texts": list_variables(lister, source),
             },
             rests=list_resting(lister, record),
@@ -40,10 +56,18 @@ def list_sources(lister: Lister) -> Iterator[Page]:
     )
 
 
+def say_note(citation: Citation) -> str:
+    """A note as HTML, to be copied."""
+    return end_with(".", "".join(citation))
+
+
 def list_variables(lister: Lister, source: Source) -> list[list[str]]:
     """What else CSL lets a source say, each with the variable's name."""
     words = lister.entries.words
-    people = {name: format_names(names, words) for name, names in source.people.items()}
+    people = {
+        name: list_people(names, words, lister.entries.bearers, is_note=False)
+        for name, names in source.people.items()
+    }
     dates = {name: format_date(date, words) for name, date in source.dates.items()}
     told = {name: text for name, text in people.items() if name not in IN_REFERENCE}
     return [[name, text] for name, text in (told | source.texts | dates).items()]

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from generator.assets import media_url
 from generator.index import find_ids, say_reference
-from generator.scan import PLACED_NOTE, TAG
+from generator.scan import PLACED_NOTE
+from generator.titles import end_with
 from generator.tokens import TOKEN, token_number
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class BodyFiller:
         self.entries, self.record, self.root = entries, record, root
         self.resolved = entries.resolved[record.id]
         self.uses: dict[int, int] = {}
+        self.cited: set[str] = set()
         self.notes: dict[int, Token] = {}
         self.targets: dict[int, str] = {}
         for token, target in zip(record.body.tokens, self.resolved.tokens, strict=True):
@@ -49,7 +51,8 @@ class BodyFiller:
             position = mention.end
         pieces.append(html[position:])
         filled = TOKEN.sub(self.fill_token, "".join(pieces))
-        return PLACED_NOTE.sub(self.fill_note, filled)
+        filled = PLACED_NOTE.sub(self.fill_note, filled)
+        return TOKEN.sub(self.fill_citation, filled)
 
     def link_mention(self, start: int, mention: Any) -> str:
         """A name that was found, as a link."""
@@ -72,9 +75,13 @@ class BodyFiller:
             return self.fill_picture(token, self.entries.index.media.get(target))
         if token.note:
             return self.fill_mark(token.note)
-        if token.type == "citation":
-            return self.fill_cites(token, target)
-        return ""
+        # Which citation of a source is the first is known once the notes are in their order.
+        return match[0] if token.type == "citation" else ""
+
+    def fill_citation(self, match: re.Match[str]) -> str:
+        """The sources of a citation that stands in the words of a note."""
+        number = token_number(match)
+        return self.fill_cites(self.record.body.tokens[number], self.resolved.tokens[number])
 
     def fill_reference(self, token: Token, target: str, anchor: str) -> str:
         """`[[…]]` as a link, or as its words where there is no page to link to."""
@@ -137,9 +144,9 @@ class BodyFiller:
         token = self.notes[note]
         if token.type == "citation":
             said = self.fill_cites(token, self.targets[note])
-            text = f"<p>{said}{'' if TAG.sub('', said).endswith('.') else '.'}</p>"
+            text = f"<p>{end_with('.', said)}</p>"
         else:
-            text = match[2].strip()
+            text = TOKEN.sub(self.fill_citation, match[2].strip())
         backs = "".join(self.link_back(note, use) for use in range(1, self.uses[note] + 1))
         head = f'<div class="note" id="note.{note}" role="doc-footnote">'
         number = f'<span class="number" aria-hidden="true">{note}</span>'
@@ -157,26 +164,22 @@ class BodyFiller:
         )
 
     def fill_cites(self, token: Token, targets: str) -> str:
-        """The sources of one citation, each short and linked to its page."""
+        """The sources of one citation, each in full where the body first cites it, then short."""
         said = []
         for cite, target in zip(token.cites, targets.split(" "), strict=True):
             entry = self.entries.get(target)
             if entry is None:
                 said.append(f'<span class="missing">{escape(cite.source)}</span>')
                 continue
-            said.append(self.fill_cite(self.entries.say_cite(cite, target)))
+            is_first = target not in self.cited
+            self.cited.add(target)
+            said.append(self.fill_cite(self.entries.say_cite(cite, target, in_full=is_first)))
         return "; ".join(said)
 
     def fill_cite(self, cite: Entry) -> str:
-        """One source: author, title as a link, date, locator."""
-        source = cite["source"]
-        href = escape(self.root + source["url"])
-        title = escape(cite["title"], quote=False)
-        start = escape(f"{cite['prefix']} " if cite["prefix"] else "", quote=False)
-        author = f"{escape(source['author'], quote=False)}, " if source["author"] else ""
-        rest = [escape(part, quote=False) for part in (source["issued"], cite["locator"]) if part]
-        after = "".join(f", {part}" for part in rest)
-        return f'{start}{author}<a href="{href}"><cite>{title}</cite></a>{after}'
+        """One source, its title as a link."""
+        href = escape(self.root + cite["source"]["url"])
+        return f'{cite["before"]}<a href="{href}">{cite["title"]}</a>{cite["after"]}'
 
 
 def mark_id(note: int, use: int) -> str:

@@ -10,11 +10,13 @@ import math
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.assets import find_media, media_url
-from generator.citations import format_reference, format_short
+from generator.contributors import find_bearers
 from generator.dates import Date, format_date, parse_date
 from generator.fields import FOLDER_OF, Article, Cite, Event, Fields, OwnPage, Person, Source
 from generator.index import has_page
 from generator.names import display_name, index_letter, slugify, sort_key, sort_name
+from generator.references import format_note, format_reference, format_short, sort_reference
+from generator.titles import to_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,6 +70,7 @@ class Entries:
             for key in self.records
         }
         self.steps: dict[str, list[str]] = {}
+        self.bearers = find_bearers(record.fields for record in self.records.values())
         self.by_id = {record.id: self.make(record) for record in self.records.values()}
 
     def __getitem__(self, record_id: str) -> Entry:
@@ -135,13 +138,11 @@ class Entries:
 
     def make_source(self, source: Source) -> Entry:
         """What a bibliography shows of a source."""
-        said, issued = format_short(source, self.words)
+        sort = sort_reference(source, self.words, self.bearers)
         return {
-            "reference": format_reference(source, self.words),
-            "author": said,
-            "sort": said or source.title,
-            "letter": index_letter(said or source.title),
-            "issued": issued,
+            "reference": format_reference(source, self.words, self.bearers),
+            "sort": sort,
+            "letter": index_letter(sort),
             "evidence": source.evidence,
             "speaks_for": source.speaks_for,
             "access": source.access,
@@ -269,18 +270,24 @@ class Entries:
             for number, cite in enumerate(cites)
         ]
 
-    def say_cite(self, cite: Cite, source_id: str) -> Entry:
-        """A citation as plain data: the source's entry, its title, the locator."""
+    def say_cite(self, cite: Cite, source_id: str, *, in_full: bool = False) -> Entry:
+        """A citation as plain data: the source's entry, and as HTML what to say of it.
+
+        The title is to be the link to the source; what stands before and after it is not.
+        """
         record = self.records.get(source_id)
         source = record.fields if record else None
-        title = ""
+        said = ("", "", "")
         if isinstance(source, Source):
-            title = source.texts.get("title-short", "") or source.title
+            form = format_note if in_full else format_short
+            said = form(source, self.words, self.bearers, cite.locator)
+        prefix = to_html(f"{cite.prefix} ") if cite.prefix else ""
         return {
             "source": self.get(source_id),
-            "title": title,
             "locator": cite.locator,
-            "prefix": cite.prefix,
+            "before": prefix + said[0],
+            "title": said[1],
+            "after": said[2],
         }
 
     def list_sources(self, record: Record) -> list[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
-from html import escape, unescape
+from html import escape
 from typing import TYPE_CHECKING, cast
 
 from generator.cast import say_line
@@ -13,6 +12,7 @@ from generator.fields import FOLDER_OF, Kind
 from generator.listing import Page, absolute, last_change
 from generator.names import fold_name, list_names
 from generator.stories import list_authors
+from generator.titles import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,6 @@ FEED_ENTRIES = 20
 UNLISTED = {"404.html"}
 # Kinds whose index has a filter.
 INDEXED: tuple[Kind, ...] = ("person", "place", "organization", "source")
-TAG = re.compile("<[^>]*>")
 
 
 def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
@@ -52,8 +51,8 @@ def render_names(lister: Lister, records: Iterable[Record]) -> str:
         entry = lister.entries[record.id]
         native = entry.get("native") or {"text": "", "lang": ""}
         if record.kind == "source":
-            name, line = entry["name"], ", ".join(filter(None, [entry["author"], entry["issued"]]))
-            spellings = [unescape(TAG.sub(" ", entry["reference"]))]
+            name, line = entry["name"], plain_text(entry["reference"])
+            spellings = [line]
         else:
             name, line = entry["sort"], say_line(entry)
             spellings = [entry["sort"], *list_names(cast("Fields", record.fields))]

@@ -90,24 +90,29 @@ def list_different(lister: Lister, record: Record, person: Person) -> list[dict[
         {
             "person": entries.name_of(entry["id"]),
             "line": say_line(entry),
-            "dates": say_life(lister, entry["id"]),
+            "dates": say_life(lister, entry),
         }
         for entry in found
         if entry and entry["url"]
     ]
 
 
-def say_life(lister: Lister, record_id: str) -> str:
-    """When a person lived, where that is known, else from when to when their events were."""
+def say_life(lister: Lister, entry: Entry) -> str:
+    """When a person lived, where that is known, else from when to when their events were.
+
+    What tells someone apart mostly says the years of events already.
+    """
     entries, words = lister.entries, lister.entries.words
-    person = cast("Person", entries.records[record_id].fields)
+    person = cast("Person", entries.records[entry["id"]].fields)
     born, died = entries.say_date(person.born), entries.say_date(person.died)
     if born and died:
         return words.dates["wide_range"].format(born["words"], died["words"])
     if born or died:
         said = born or died or {}
         return f"{words.born_on if born else words.died_on} {said['words']}"
-    span = entries.say_date(find_span(list_dates(lister, record_id)))
+    if entry["disambiguation"]:
+        return ""
+    span = entries.say_date(find_span(list_dates(lister, entry["id"])))
     return str(span["words"]) if span else ""
 
 

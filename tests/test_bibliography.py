@@ -46,3 +46,33 @@ def test_bibliography_stands_by_author_else_by_title(make: Callable[..., Made]) 
     urls = dict.fromkeys(made.links("sources/index.html"))
     shown = [url for url in urls if re.fullmatch(r"sources/[abc]\.html", url)]
     assert shown == ["sources/a.html", "sources/b.html", "sources/c.html"]
+
+
+def test_a_source_shows_its_entry_note_and_short_note_with_its_authors_own_order(
+    make: Callable[..., Made],
+) -> None:
+    made = make(
+        {
+            "people/kim.md": (
+                "---\nname: Kim Han-sol\nfamily: Kim\ngiven: Han-sol\n"
+                "name_order: family-first\n---\n"
+            ),
+            "sources/a.md": SOURCE.format(
+                "My Years",
+                "author: [{family: Kim, given: Han Sol}]\npublisher: Press\nissued: 1992\n",
+            ),
+        }
+    )
+    assert made.told == []
+    shown = made.text("sources/a.html")
+    assert "Kim Han-sol. My Years. Press, 1992." in shown
+    assert "In a note Kim Han-sol, My Years (Press, 1992)." in shown
+    assert "In later notes Kim, My Years." in shown
+
+
+def test_a_confidential_source_says_nothing_of_its_date(make: Callable[..., Made]) -> None:
+    made = make({"sources/a.md": SOURCE.format("T", "issued: 1992\naccess: confidential\n")})
+    shown = made.text("sources/a.html")
+    assert "In a note T." in shown
+    assert "n.d." not in shown
+    assert "1992" not in shown

@@ -61,13 +61,15 @@ def test_token_becomes_what_it_stands_for(make: Callable[..., Made], text: str, 
 
 
 NOTES = [
-    ("So.[@report]", "Roe, Report & more, December 2019."),
-    ("So.[@report, p. 4]", "Roe, Report & more, December 2019, p. 4."),
-    ("So.[see @plain]", "see Pl."),
-    ("So.[@plain, p. 1; @report]", "Pl., p. 1; Roe, Report & more, December 2019."),
+    ("So.[@report]", "Jo Roe, Report & more (2019)."),
+    ("So.[@report, p. 4]", "Jo Roe, Report & more (2019), 4."),
+    ("So.[see @plain]", "see Plain (n.d.)."),
+    ("So.[@plain, p. 1; @report]", "Plain (n.d.), 1; Jo Roe, Report & more (2019)."),
+    # the same source again
+    ("So.[@plain, p. 1; @plain, p. 2]", "Plain (n.d.), 1; Pl., 2."),
     ("So.[^1]\n\n[^1]: See [[ann]].", "See Ann <Lee>."),
-    ("So.[^1]\n\n[^1]: It says. [@plain]", "It says. Pl."),
-    ("So.[^1]\n\n[^1]: It says [@report] so.", "It says Roe, Report & more, December 2019 so."),
+    ("So.[^1]\n\n[^1]: It says. [@plain]", "It says. Plain (n.d.)"),
+    ("So.[^1]\n\n[^1]: It says [@report] so.", "It says Jo Roe, Report & more (2019) so."),
 ]
 
 
@@ -76,6 +78,30 @@ def test_note_says_what_it_rests_on(make: Callable[..., Made], text: str, note: 
     made = make({**WORLD, "articles/a.md": f"---\ntitle: A\ndate: 2020\n---\n{text}\n"})
     (found,) = find_all(made.main("articles/a.html"), "div", class_="note")
     assert visible(found).replace("\ufe0e", "") == f"1 {note} ↩"
+
+
+def test_a_source_is_named_in_full_by_the_first_note_and_short_by_later_ones(
+    make: Callable[..., Made],
+) -> None:
+    text = "A.[@report] B.[^n] C.[@report, para. 2]\n\nD.[^m]\n\n"
+    text += "[^m]: M [@plain, p. 2].\n[^n]: N [@plain]."
+    made = make({**WORLD, "articles/a.md": f"---\ntitle: A\ndate: 2020\n---\n{text}\n"})
+    notes = find_all(made.main("articles/a.html"), "div", class_="note")
+    assert [visible(note).partition(" ↩")[0] for note in notes] == [
+        "1 Jo Roe, Report & more (2019).",
+        "2 N Plain (n.d.).",
+        "3 Roe, Report & more, para. 2.",
+        "4 M Pl., 2.",
+    ]
+
+
+def test_only_the_title_of_a_cited_source_is_a_link(make: Callable[..., Made]) -> None:
+    html = body(make, "So.[see @report, p. <4>]")
+    assert (
+        'see Jo Roe, <a href="../sources/report.html"><cite>Report &amp; more</cite></a> (2019), '
+        in html
+    )
+    assert "&lt;4&gt;." in html
 
 
 def test_every_mark_leads_to_its_note_and_every_note_back(make: Callable[..., Made]) -> None:

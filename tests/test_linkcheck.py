@@ -327,12 +327,14 @@ def test_dead_link_is_told_in_every_form(
 ) -> None:
     monkeypatch.setattr(linkcheck, "Manners", lambda: PATIENT)
     url = server.url("/404")
-    folder = site({"sources/s.md": source(url), "links.yaml": OLD.format(url)})
+    citing = "---\ntitle: A\ndate: 2019\n---\nText.[@s]\n"
+    files = {"sources/s.md": source(url), "links.yaml": OLD.format(url), "articles/a.md": citing}
+    folder = site(files)
     code, told = run(folder, "--links")
     assert code == 0
     assert f"content/sources/s.md:4:6: warning[link-dead]: `{url}` is no longer there" in told
     assert f"     4 | URL: {url}\n" in told
-    assert told.endswith("check: 0 errors, 1 warning in 1 record\n")
+    assert told.endswith("check: 0 errors, 1 warning in 2 records\n")
     code, told = run(folder, "--links", "--strict", "--format", "json")
     assert (code, [one["code"] for one in json.loads(told)]) == (1, ["base-url", "link-dead"])
     assert (
@@ -353,7 +355,8 @@ FACTS = "archive_url: https://c.example/\naccessed: 2025-01-02\narchive_date: 20
 def shown(made: Made) -> list[str]:
     """The lines of a source's page that say where it can be read."""
     text = made.text("sources/s.html")
-    return [part.strip() for part in text.partition("public")[2].split("http")]
+    facts = text.partition("public")[2].partition("In a note")[0]
+    return [part.strip() for part in facts.split("http")]
 
 
 def test_build_reads_the_record_and_marks_what_is_gone(make: Callable[..., Made]) -> None:
