@@ -32,6 +32,12 @@ Data goes one way, and each module imports only from those above it:
     imprint       where and when a source came out, and where it is
     wording       the parts of one reference
     references    a source in a bibliography, a note, a short note
+    imports       sources from other programs: which of their fields are taken
+    latex         the LaTeX of bibliographies <-> Unicode
+    bibnames      names as BibTeX writes them <-> their parts
+    biblatex      the vocabulary of BibTeX; a source as an entry of it
+    bibtex        .bib -> sources
+    csljson       CSL-JSON -> sources, and back
     sentences     one splitter, for backlinks and the audit
     sanitize      the HTML and the addresses that content may hold
     tokens        numbers that stand for what depends on other records
@@ -41,6 +47,7 @@ Data goes one way, and each module imports only from those above it:
     scan          converted HTML -> body: anchors, notes, sentences
     markup        Markdown -> body
     parse         one file -> the records in it
+    merging       an imported source and what the site's own record adds to it
     load          content/ -> records, from folder down to file
     index         by what a record is found; what may be shown of it
     mentions      names in a body, short forms

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KINDS = ["article", "event", "person", "place", "organization", "source", "page"]
 # What is told only with -v.
-DETAILS = {"record-unmentioned"}
+DETAILS = {"record-unmentioned", "source-uncited"}
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 PATIENCE = 1.0
 
@@ -235,7 +235,7 @@ class Progress:
 
 def find_shown(problems: list[Problem], *, verbose: bool) -> list[Problem]:
     """The problems to print: some details only on demand."""
-    return [problem for problem in problems if verbose or problem.code not in DETAILS]
+    return [p for p in problems if verbose or p.severity != "info" or p.code not in DETAILS]
 
 
 def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.contributors import list_people
 from generator.dates import format_date
+from generator.entries import record_url
 from generator.listing import Lister, Page, split_index
 from generator.references import format_note, format_short
 from generator.titles import end_with
@@ -46,19 +47,28 @@ def list_sources(lister: Lister) -> Iterator[Page]:
                 "note": say_note(format_note(source, words, bearers)),
                 "short": say_note(format_short(source, words, bearers)),
                 "texts": list_variables(lister, source),
-            },
+            }
+            | export_urls(record),
             rests=list_resting(lister, record),
         )
     shown = [entries[r.id] for r in records]
-    names = "sources/names.js" if shown else ""
-    yield from split_index(
-        lister, "sources", shown, lambda entry: str(entry["letter"]), names=names
-    )
+    data = {
+        "names": "sources/names.js" if shown else "",
+        "bib": "sources.bib",
+        "json": "sources.json",
+    }
+    yield from split_index(lister, "sources", shown, lambda entry: str(entry["letter"]), **data)
 
 
 def say_note(citation: Citation) -> str:
     """A note as HTML, to be copied."""
     return end_with(".", "".join(citation))
+
+
+def export_urls(record: Record) -> dict[str, str]:
+    """Where a source stands as BibTeX and as CSL-JSON."""
+    url = record_url(record).removesuffix(".html")
+    return {"bib": f"{url}.bib", "json": f"{url}.json"}
 
 
 def list_variables(lister: Lister, source: Source) -> list[list[str]]:

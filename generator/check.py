@@ -15,7 +15,7 @@ from generator.links import FIXED_URLS, no_page
 from generator.listing import INDEXES
 from generator.names import WORD, is_id, slugify
 from generator.parse import RESERVED
-from generator.problems import Problem, error, warning
+from generator.problems import Problem, Severity, error, warning
 from generator.sanitize import SCHEMES, find_scheme
 from generator.validation import nearest
 from generator.zones import find_zone
@@ -38,6 +38,8 @@ EVIDENCE = {
     "scholarship",
     "court record",
 }
+# Where a site's own sources are written; others are exported by other programs.
+OWN_ENDINGS = (".md", ".yaml", ".yml")
 # Files that hosts look for; a page may not take their place. The last is our own.
 HOST_FILES = ["_headers", "_redirects", "cname", ".nojekyll", ".backstory.json"]
 
@@ -244,7 +246,10 @@ def check_led_to(record: Record, led_to: set[str]) -> Iterator[Problem]:
     if record.kind == "source":
         message = f"nothing cites `{record.id}`"
         fix = f"cite it where a statement rests on it, `[@{record.id}]`, or take it out"
-        yield warning("source-uncited", record.path, line, column, message, fix, length)
+        # A library exported whole holds more than one site cites.
+        severity: Severity = "warning" if record.path.endswith(OWN_ENDINGS) else "info"
+        place = (record.path, line, column)
+        yield Problem(severity, "source-uncited", *place, message, fix, length)
     elif record.kind in ("person", "place", "organization"):
         message = f"nothing leads to `{record.id}`: no field, no reference, no mention"
         fix = f"refer to it, `[[{record.id}]]`, or take it out"

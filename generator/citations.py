@@ -6,7 +6,12 @@ import re
 
 from generator.fields import Cite
 
-CITE = re.compile(r"(?P<prefix>[^@]*?)(?<![\w.])-?@(?P<id>[^\s,;\[\]]+)\s*(?:,\s*(?P<locator>.+))?")
+CITE = re.compile(
+    r"(?P<prefix>[^@]*?)(?<![\w.])-?@(?:\{(?P<braced>[^\s{}]+)\}|(?P<id>[^\s,;{}\[\]]+))"
+    r"\s*(?:,\s*(?P<locator>.+))?"
+)
+# A citation key that Markdown, YAML and BibTeX can all carry.
+KEY = re.compile(r"[\w](?:[\w:.+/&$?!*^-]*)")
 
 
 def parse_citation(text: str) -> list[Cite] | None:
@@ -18,9 +23,14 @@ def parse_citation(text: str) -> list[Cite] | None:
             return None
         cites.append(
             Cite(
-                source=match["id"].rstrip(".:"),
+                source=match["braced"] or match["id"].rstrip(".:"),
                 locator=(match["locator"] or "").strip(),
                 prefix=match["prefix"].strip(),
             )
         )
     return cites
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be a citation key: `Kim2018`, `doe:2018_a`, `10.1000/182`."""
+    return bool(KEY.fullmatch(text))

@@ -18,6 +18,7 @@ class Limits(Part):
     takes_text = False
 
     page_bytes: Size = 2_000_000
+    library_bytes: Size = 20_000_000
     line_length: Size = 50_000
     nesting: Size = 50
 

@@ -21,6 +21,8 @@ CSL_TEXTS = (
     "section status supplement-number title-short version volume volume-title"
 ).split()
 CSL_DATES = ["available-date", "event-date", "original-date", "submitted"]
+# Where a source keeps its variables; no author writes these keys.
+CSL_GROUPS = {"people": CSL_NAMES, "texts": CSL_TEXTS, "dates": CSL_DATES}
 # CSL 1.0.2, appendix III.
 CslType = Literal[
     "article",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from generator.datewords import format_date, format_day, format_gap, format_year
 from generator.edtf import Date, DateError, Day, Gap, Missing, Point, count_days
 from generator.grammar import parse_edtf
-from generator.suggestions import suggest_date
+from generator.suggestions import find_meaning, suggest_date
 
 __all__ = [
     "Date",
@@ -18,6 +18,7 @@ __all__ = [
     "Gap",
     "civil_date_elsewhere",
     "days_between",
+    "find_meaning",
     "format_date",
     "format_day",
     "format_gap",

@@ -1,4 +1,4 @@
-"""What the site offers to programs: feed, sitemap, robots.txt, redirects."""
+"""What the site offers to programs: feed, sitemap, robots.txt, sources, redirects."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import unicodedata
 from html import escape
 from typing import TYPE_CHECKING, cast
 
+from generator.biblatex import make_entry
+from generator.bibliography import export_urls
 from generator.cast import say_line
+from generator.csljson import make_csl
 from generator.fields import FOLDER_OF, Kind
 from generator.listing import Page, absolute, last_change
 from generator.names import fold_name, list_names
@@ -17,7 +20,7 @@ from generator.titles import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.fields import Article, Fields
+    from generator.fields import Article, Fields, Source
     from generator.listing import Lister
     from generator.model import Record
 
@@ -39,6 +42,7 @@ def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, s
         records = [r for r in lister.of_kind(kind) if lister.entries[r.id]["url"]]
         if records:
             yield f"{FOLDER_OF[kind]}/names.js", render_names(lister, records)
+    yield from list_references(lister)
 
 
 def render_names(lister: Lister, records: Iterable[Record]) -> str:
@@ -51,8 +55,8 @@ def render_names(lister: Lister, records: Iterable[Record]) -> str:
         entry = lister.entries[record.id]
         native = entry.get("native") or {"text": "", "lang": ""}
         if record.kind == "source":
-            name, line = entry["name"], plain_text(entry["reference"])
-            spellings = [line]
+            name, line = plain_text(entry["reference"]), ""
+            spellings = [name]
         else:
             name, line = entry["sort"], say_line(entry)
             spellings = [entry["sort"], *list_names(cast("Fields", record.fields))]
@@ -72,6 +76,26 @@ def fold_words(spellings: Iterable[str]) -> str:
             folded = fold_name(unicodedata.normalize("NFC", word))
             words |= dict.fromkeys([*folded.split(), folded.replace(" ", "")])
     return "".join(f" {word}" for word in words if word)
+
+
+def list_references(lister: Lister) -> Iterator[tuple[str, str]]:
+    """Each source, and all of them, as BibTeX and as CSL-JSON, for reference managers."""
+    records = lister.of_kind("source")
+    sources = [(record.id, cast("Source", record.fields)) for record in records]
+    entries = {key: make_entry(key, source) for key, source in sources}
+    items = {key: make_csl(key, source) for key, source in sources}
+    for record in records:
+        urls = export_urls(record)
+        yield urls["bib"], entries[record.id]
+        yield urls["json"], render_json([items[record.id]])
+    if records:
+        yield "sources.bib", "\n".join(entries.values())
+        yield "sources.json", render_json(list(items.values()))
+
+
+def render_json(data: Sequence[object]) -> str:
+    """Data for programs, as people can read it, too."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def render_sitemap(base: str, pages: Iterable[Page]) -> str:

@@ -8,16 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from generator.csl import CSL_DATES, CSL_NAMES, CSL_TEXTS, CslType
+from generator.csl import CSL_GROUPS, CslType
 from generator.values import (
     Coordinates,
     EdtfDate,
@@ -346,11 +339,11 @@ class CslName(Part):
         return self
 
 
-class Source(Fields):
-    """What a statement rests on; its fields have the names of CSL."""
+class PartialSource(Fields):
+    """A source that another record may complete: an own one adds to an imported one."""
 
-    title: Text
-    type: CslType
+    title: Text = ""
+    type: CslType | None = None
     issued: EdtfDate | None = None
     accessed: EdtfDate | None = None
     URL: Url = ""
@@ -372,14 +365,20 @@ class Source(Fields):
         value = drop_empty(value)
         if not isinstance(value, dict):
             return value
-        groups = {"people": CSL_NAMES, "texts": CSL_TEXTS, "dates": CSL_DATES}
         gathered = {
             group: {name: value[name] for name in names if name in value} | value.get(group, {})
-            for group, names in groups.items()
+            for group, names in CSL_GROUPS.items()
         }
-        known = {*CSL_NAMES, *CSL_TEXTS, *CSL_DATES, *groups}
+        known = {*CSL_GROUPS, *(name for names in CSL_GROUPS.values() for name in names)}
         rest = {name: item for name, item in value.items() if name not in known}
         return rest | {group: items for group, items in gathered.items() if items}
+
+
+class Source(PartialSource):
+    """What a statement rests on; its fields have the names of CSL."""
+
+    title: Text
+    type: CslType
 
 
 class OwnPage(Fields):

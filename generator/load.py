@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from generator import decoding, yamltext
 from generator.config import Config, Limits
 from generator.fields import FOLDERS, Cite, Part
+from generator.imports import ENDINGS, is_import
+from generator.merging import merge_sources
 from generator.model import Picture, Record
 from generator.names import slugify
 from generator.parse import DEVICES, PARSED, File, parse_chunk
@@ -161,7 +163,7 @@ def walk(source: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
             continue
         if not entry.is_dir():
             yield entry
-        elif entry.suffix in (".md", *LIST_ENDINGS):
+        elif entry.suffix in (".md", *LIST_ENDINGS, *ENDINGS):
             message = "this is a folder with a file's name, and is left out"
             problems.append(warning("folder-name", path, 0, 0, message, "rename it"))
         else:
@@ -242,12 +244,16 @@ def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
             texts.media.append(path)
         return
     is_list = path.endswith(LIST_ENDINGS) and folder in LISTS
+    is_list |= folder == "sources" and is_import(path)
     if not is_list and not path.endswith(".md"):
         wanted = "`.md` and `.yaml`" if folder in LISTS else "`.md`"
+        wanted = "`.md`, `.yaml`, `.bib` and CSL-JSON" if folder == "sources" else wanted
         message = f"content/{folder}/ holds {wanted} files only"
         fix = "move it to content/media/, or rename it"
         if path.lower().endswith(TEXT_ENDINGS):
             fix = f"rename it to `{posixpath.splitext(posixpath.basename(path))[0]}.md`"
+        if path.lower().endswith(ENDINGS):
+            fix = "move it to content/sources/, with its ending in lower case"
         texts.problems.append(error("file-unknown", path, 0, 0, message, fix))
         return
     if not is_list and not slugify(file.stem):
@@ -372,17 +378,22 @@ def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
 
 
 def collect(records: Iterable[Record]) -> tuple[dict[str, Record], list[Problem]]:
-    """The records by id, in order; ids that clash in any form are errors."""
+    """The records by id, in order; ids that clash in any form are errors.
+
+    An own source with the id of an imported one adds to it.
+    """
     by_id: dict[str, Record] = {}
-    problems = []
+    merged, problems = merge_sources(records)
     seen: dict[str, Record] = {}
-    for record in sorted(records, key=lambda r: (r.id, r.path, r.line)):
+    for record in sorted(merged, key=lambda r: (r.id, r.path, r.line)):
         key = slugify(record.id)
         other = seen.setdefault(key, record)
         if other is not record:
             line, column, length = record.position("id")
             message = f"the id `{record.id}` is taken: {other.path}:{other.line} has `{other.id}`"
             fix = "give one of them another `id`"
+            if is_import(record.path) or is_import(other.path):
+                fix = f"take one out, or give it another key; `id: {other.id}` adds to an import"
             problems.append(error("id-duplicate", record.path, line, column, message, fix, length))
             continue
         by_id[record.id] = record

@@ -7,7 +7,8 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, SerializeAsAny, field_validator
 
-from generator.fields import MODELS, Cite, Fields, Kind
+from generator.fields import MODELS, Cite, Fields, Kind, PartialSource
+from generator.problems import Problem
 
 
 class Token(BaseModel):
@@ -77,13 +78,15 @@ class Record(BaseModel):
 
     `fields` is None where the front matter is wrong: the record's id is known, so that others may
     refer to it without a second error. `positions` gives line, column and length of each field
-    by its path, such as `participants.0.who`.
+    by its path, such as `participants.0.who`. `lacks` is what is wrong with a source unless
+    another record completes it: the problem of each required field that is missing.
     """
 
     kind: Kind
     id: str
     path: str
     line: int = 1
+    lacks: dict[str, Problem] = {}
     fields: SerializeAsAny[Fields] | None = None
     body: Body = Body()
     positions: dict[str, tuple[int, int, int]] = {}
@@ -93,7 +96,8 @@ class Record(BaseModel):
     def parse_fields(cls, value: Any, info: Any) -> Any:
         """Choose the model by the kind."""
         if isinstance(value, dict):
-            return MODELS[info.data["kind"]].model_validate(value)
+            model = PartialSource if info.data["lacks"] else MODELS[info.data["kind"]]
+            return model.model_validate(value)
         return value
 
     def position(self, *path: str | int) -> tuple[int, int, int]:

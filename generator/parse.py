@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, TypeAdapter
 
 from generator import decoding, frontmatter, markup, yamltext
+from generator.bibtex import parse_bibtex
+from generator.citations import is_key
 from generator.csl import CSL_DATES
+from generator.csljson import parse_csl_json
 from generator.fields import MODELS, Kind
+from generator.imports import is_import
 from generator.model import Body, Record
 from generator.names import is_id, slugify
 from generator.problems import Problem, error
-from generator.validation import parse_fields, place_of_key
+from generator.validation import parse_fields, parse_source, place_of_key
 from generator.values import name_type
 
 if TYPE_CHECKING:
@@ -71,16 +75,36 @@ def parse_chunk(files: Sequence[File], limits: Limits) -> bytes:
 
 def parse_file(file: File, limits: Limits) -> Parsed:
     """The records of a file and everything that is wrong with it."""
-    if len(file.data) > limits.page_bytes:
-        message = f"the file has {len(file.data):,} bytes; `limits.page_bytes` allows "
-        message += f"{limits.page_bytes:,}"
+    limit = "library_bytes" if is_import(file.path) else "page_bytes"
+    most = getattr(limits, limit)
+    if len(file.data) > most:
+        message = f"the file has {len(file.data):,} bytes; `limits.{limit}` allows {most:,}"
         return Parsed(problems=[error("file-too-big", file.path, 1, 1, message, "split it")])
     text, problems = decoding.decode(file.path, file.data)
     if not text:
         return Parsed(problems=problems)
-    read = parse_page if file.path.endswith(".md") else parse_list
-    parsed = read(file, text, limits)
+    if is_import(file.path):
+        parsed = parse_library(file, text)
+    else:
+        read = parse_page if file.path.endswith(".md") else parse_list
+        parsed = read(file, text, limits)
     return Parsed(records=parsed.records, problems=problems + parsed.problems)
+
+
+def parse_library(file: File, text: str) -> Parsed:
+    """A file of another program's: BibTeX or CSL-JSON."""
+    read = parse_bibtex if file.path.endswith(".bib") else parse_csl_json
+    data, problems = read(file.path, text)
+    if data is None:
+        return Parsed(problems=problems)
+    records, positions = [], group_positions(data)
+    for index, item in enumerate(data.value):
+        record, faults = make_record(
+            file, find_id(item), data, (index,), Body(), positions.get(index, {})
+        )
+        records += [record] if record else []
+        problems += faults
+    return Parsed(records=records, problems=problems)
 
 
 def parse_page(file: File, text: str, limits: Limits) -> Parsed:
@@ -222,7 +246,12 @@ def make_record(
     item = data.value[root[0]] if root else data.value
     problems = list(check_id(file, given, item, data, root))
     values = {key: value for key, value in item.items() if key not in ("id", "body")}
-    fields, faults = parse_fields(file.path, MODELS[file.kind], values, data, root)
+    lacks: dict[str, Problem] = {}
+    if file.kind == "source":
+        imported = is_import(file.path)
+        fields, lacks, faults = parse_source(file.path, values, data, root, imported=imported)
+    else:
+        fields, faults = parse_fields(file.path, MODELS[file.kind], values, data, root)
     problems += faults
     if not given:
         return None, problems
@@ -231,6 +260,7 @@ def make_record(
         id=given,
         path=file.path,
         line=data.position(root).line if root else 1,
+        lacks=lacks,
         fields=fields,
         body=body,
         positions=positions,
@@ -251,10 +281,15 @@ def check_id(
     elif not given:
         name = slugify(str(item.get("name") or item.get("title") or ""))
         fix = f"write `id: {name}`" if name else "write `id:` and a name in lower case"
+        fix = "give it a citation key where it comes from" if is_import(file.path) else fix
         yield error("id-missing", file.path, line, column, "this record has no `id`", fix)
     elif file.kind != "source" and not is_id(given):
         fix = f"write `{slugify(given)}`" if slugify(given) else "use letters, digits and hyphens"
         message = f"`{given}` is not an id: lower-case letters, digits and hyphens make one"
+        yield error("id-form", file.path, line, column, message, fix, length)
+    elif file.kind == "source" and slugify(given) and not is_key(given):
+        message = f"`{given}` cannot be cited: it has a character that no citation key has"
+        fix = "use letters, digits and `:._-+/`"
         yield error("id-form", file.path, line, column, message, fix, length)
     elif not slugify(given):
         message = f"`{given}` has no letter or digit"

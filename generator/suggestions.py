@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 from generator.edtf import DateError
-from generator.grammar import NotEdtfError, shorten
+from generator.grammar import NotEdtfError, parse_edtf, shorten
 from generator.phrases import (
     NUMERIC,
     is_date,
@@ -38,6 +38,9 @@ SERIAL = re.compile(r"[2-6][0-9]{4}")
 OLD_MASK = re.compile(r"[0-9u]{4}(?:-[0-9u]{2}){0,2}")
 SERIAL_START = datetime.date(1899, 12, 30)
 GROUPED = [str(number) for number in range(25, 42)]
+# What is said where a text has one reading, and how the fix gives it.
+ONE_READING = "{} is not a date as EDTF writes it"
+ONE_FIX = re.compile("write `([^`]+)`")
 COLUMN = "mark the column as text before you export it"
 NO_DATE = (
     "leave the field out; an event without a date stands `after` or `before` another one, and "
@@ -49,8 +52,7 @@ def suggest_date(text: str, error: DateError) -> DateError:
     """The error for a text that is no date: `error`, or one that says how to write it."""
     if len(text) > LONGEST:
         return error
-    plain = unicodedata.normalize("NFKC", text).translate(DASHES).casefold().strip()
-    plain = " ".join(plain.split())
+    plain = simplify(text)
     if not plain:
         return DateError("the date is empty", "write a date, such as `2018-06-12`")
     readings = (read_spreadsheet, read_numbers, read_phrase)
@@ -62,13 +64,41 @@ def suggest_date(text: str, error: DateError) -> DateError:
     return error
 
 
+def simplify(text: str) -> str:
+    """A text without capitals and with one kind of space and hyphen, for reading dates in it."""
+    plain = unicodedata.normalize("NFKC", text).translate(DASHES).casefold()
+    return " ".join(plain.split())
+
+
+def find_meaning(text: str) -> str | None:
+    """The one date that a text certainly means, in EDTF: "c. 1990" is "1990~".
+
+    "" where it says that there is none, such as "n.d."; None where it has several readings or none.
+    """
+    text = text.strip()
+    try:
+        return parse_edtf(text).text
+    except DateError as error:
+        suggested = suggest_date(text, error)
+    found = ONE_FIX.fullmatch(suggested.fix)
+    if found and str(suggested) == ONE_READING.format(shorten(text)):
+        return found[1]
+    is_nothing = bare(simplify(text)) in {"", *read_table("nothing")}
+    return "" if is_nothing and len(text) <= LONGEST else None
+
+
+def bare(text: str) -> str:
+    """A text without brackets and full stops."""
+    return " ".join(text.replace(".", " ").strip(" ?()[]").split())
+
+
 def write(*choices: str) -> tuple[str, str] | None:
     """Message and fix for a text with these readings; None where none is a date."""
     good = list(dict.fromkeys(choice for choice in choices if choice and is_date(choice)))
     if not good:
         return None
     if len(good) == 1:
-        return "{} is not a date as EDTF writes it", f"write `{good[0]}`"
+        return ONE_READING, f"write `{good[0]}`"
     ranges = any("/" in choice for choice in good)
     shown = " or ".join(f"`{choice}`{explain(choice) if ranges else ''}" for choice in good)
     return "{} can be read in two ways", f"write {shown}, whichever is meant"
@@ -167,10 +197,10 @@ def read_phrase(text: str) -> tuple[str, str] | None:
 
 def read_nothing(text: str) -> tuple[str, str] | None:
     """That nothing is known, or only the present: "n.d.", "unknown", "today"."""
-    bare = " ".join(text.replace(".", " ").strip(" ?()[]").split())
-    if not bare or bare in read_table("nothing"):
+    word = bare(text)
+    if not word or word in read_table("nothing"):
         return "{} is not a date", NO_DATE
-    if bare in read_table("present"):
+    if word in read_table("present"):
         fix = "write the day; an interval that goes on ends with `/..`"
         return "{} is not a date that stays true", fix
     return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import ValidationError
 
-from generator.csl import CSL_DATES, CSL_NAMES, CSL_TEXTS
+from generator.csl import CSL_DATES, CSL_GROUPS, CSL_NAMES, CSL_TEXTS
 from generator.dates import DateError
-from generator.fields import MODELS, Fields, Part
+from generator.fields import MODELS, Fields, Part, PartialSource, is_empty
 from generator.problems import Problem, error
 from generator.values import FieldError, name_type
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 # Obsidian's own keys, which mean nothing here.
 OBSIDIAN_KEYS = {"cssclasses", "cssclass", "publish", "permalink"}
-# Where a source keeps the variables of CSL; no author writes these.
-GROUPS = {"people", "texts", "dates"}
+GROUPS = CSL_GROUPS.keys()
 
 # What other programs call a field of ours; the first that is known in a place is meant.
 OTHER_WORDS = {
@@ -59,7 +59,7 @@ def parse_fields(
         if key in OBSIDIAN_KEYS
     ]
     values = {key: value for key, value in values.items() if key not in OBSIDIAN_KEYS}
-    if model is MODELS["source"]:  # names that only the program itself uses
+    if issubclass(model, PartialSource):  # names that only the program itself uses
         for key in GROUPS & values.keys():
             position = data.keys[*root, key]
             place = (position.line, position.column)
@@ -72,6 +72,51 @@ def parse_fields(
         faults = failure.errors(include_url=False)
         described = [describe(path, model, dict(one), values, data, root) for one in faults]
         return None, problems + described
+
+
+def parse_source(
+    path: str,
+    values: dict[str, Any],
+    data: Data,
+    root: tuple[str | int, ...],
+    *,
+    imported: bool,
+) -> tuple[PartialSource | None, dict[str, Problem], list[Problem]]:
+    """A source, what it lacks until another record completes it, and what else is wrong.
+
+    A wrong value of an import is left out with a warning, as its author cannot mend it here.
+    """
+    lacks = {
+        name: describe(path, PartialSource, fault, values, data, root)
+        for name in ("title", "type")
+        if is_empty(values.get(name, ""))
+        for fault in [{"loc": (name,), "type": "missing", "input": values}]
+    }
+    if imported:
+        key = data.value[root[0]]["id"]
+        fix = f"give it one where it comes from, or in a record of your own with `id: {key}`"
+        lacks = {name: replace(problem, fix=fix) for name, problem in lacks.items()}
+    model = PartialSource if lacks else MODELS["source"]
+    fields, problems = parse_fields(path, model, values, data, root)
+    if imported and fields is None:
+        wrong = find_wrong(model, values)
+        values = {name: value for name, value in values.items() if name not in wrong}
+        problems = [
+            replace(one, severity="warning", message=f"{one.message}; it is left out")
+            for one in problems
+        ]
+        fields = model.model_validate(values)
+    return fields, lacks, problems
+
+
+def find_wrong(model: type[Part], values: dict[str, Any]) -> set[str]:
+    """The fields whose values are wrong."""
+    try:
+        model.model_validate(values)
+    except ValidationError as failure:
+        places = [fault["loc"] for fault in failure.errors(include_url=False)]
+        return {str(place[1] if place[0] in GROUPS else place[0]) for place in places}
+    return set()
 
 
 def place_of_key(data: Data, path: tuple[str | int, ...]) -> tuple[int, int]:
@@ -90,7 +135,7 @@ def describe(
 ) -> Problem:
     """Say one of pydantic's findings in a person's words, at its place."""
     loc = fault["loc"]
-    if model is MODELS["source"] and loc[:1] and loc[0] in GROUPS:
+    if issubclass(model, PartialSource) and loc[:1] and loc[0] in GROUPS:
         loc = loc[1:]
     loc = tuple(
         "tags" if n == 0 and p == "topics" and "tags" in values else p for n, p in enumerate(loc)

@@ -458,3 +458,10 @@ def test_sources_that_nothing_cites_are_warnings_and_other_records_information(
         ("content/sources/all.yaml", 5, 26, 9),
         ("content/sources/all.yaml", 6, 22, 5),
     ]
+
+
+def test_sources_of_an_exported_library_may_stay_uncited(make: Callable[..., Made]) -> None:
+    library = "@book{own, title = {Own}, date = {2000}}"
+    problems = make({"sources/library.bib": library}).result.problems
+    found = [(p.severity, p.path, p.line) for p in problems if p.code == "source-uncited"]
+    assert found == [("info", "content/sources/library.bib", 1)]

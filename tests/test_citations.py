@@ -13,6 +13,11 @@ from generator.citations import parse_citation
         # one source
         ("@one", [("", "one", "")]),
         ("@one, para. 4", [("", "one", "para. 4")]),
+        # citation keys of other programs
+        ("@doe:2018_a", [("", "doe:2018_a", "")]),
+        ("see @10.1000/a+b.c, p. 1", [("see", "10.1000/a+b.c", "p. 1")]),
+        ("@Kim2018: ", [("", "Kim2018", "")]),
+        ("@{Kim2018:}, p. 1", [("", "Kim2018:", "p. 1")]),
         ("@one, §§ 4–5, 7", [("", "one", "§§ 4–5, 7")]),
         ("-@one", [("", "one", "")]),
         ("see also @one", [("see also", "one", "")]),

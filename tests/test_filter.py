@@ -75,7 +75,7 @@ def tab(browser: Browser, full: Path) -> Iterator[Page]:
 def find(tab: Page, query: str) -> list[str]:
     """The names that are to be seen after a query was typed."""
     tab.get_by_role("search").get_by_role("searchbox").fill(query)
-    return tab.locator("main a:visible").all_inner_texts()
+    return tab.locator("main a:visible:not(.exports a)").all_inner_texts()
 
 
 # The same folding in Python and in the browser
@@ -211,23 +211,22 @@ def test_a_match_shows_who_it_is_and_leads_there_by_keyboard(browser: Browser, f
 
 
 @pytest.mark.parametrize(
-    ("folder", "query", "name", "line"),
+    ("folder", "query", "name"),
     [
-        ("places", "hanyang", "Seoul", ""),
-        ("places", "서", "Seoul", ""),
-        ("organizations", "un", "United Nations", ""),
-        ("sources", "doe 1999", "A <b> & c", "Doe, 1999"),
-        ("sources", "secret", "The secret files", ""),
-        ("sources", "roe", None, ""),
+        ("places", "hanyang", "Seoul"),
+        ("places", "서", "Seoul"),
+        ("organizations", "un", "United Nations"),
+        ("sources", "doe 1999", "Doe, J. A <b> & c. 1999."),
+        ("sources", "secret", "The secret files."),
+        ("sources", "roe", None),
     ],
 )
 def test_places_organizations_and_sources_are_found_likewise(
-    browser: Browser, full: Path, folder: str, query: str, name: str | None, line: str
+    browser: Browser, full: Path, folder: str, query: str, name: str | None
 ) -> None:
     with open_tab(browser) as (tab, record):
         tab.goto((full / folder / "index.html").as_uri())
         assert find(tab, query) == ([name] if name else [])
-        assert tab.locator(".filter li .summary").all_inner_texts() == ([line] if line else [])
     assert record.complaints == []
 
 
