@@ -3,6 +3,7 @@
 Data goes one way, and each module imports only from those above it:
 
     problems      what can be wrong, and how a person is told
+    english       the program's words in English
     words         interface and date words, one table a language
     edtf          what a date in EDTF is: points, bounds, sort key
     grammar       EDTF: text -> date
@@ -53,8 +54,11 @@ Data goes one way, and each module imports only from those above it:
     mentions      names in a body, short forms
     links         what each link means
     backlinks     links from their other end, with their sentences
+    statements    a body -> its statements, and what each rests on
     assets        media that go out as they are
     entries       records -> the plain data that templates show
+    audit         how far records are cited, and on whose sources
+    credit        who wrote a page, and how others may cite it
     bodies        a record's body for one page
     moments       events as lists of them show them
     zones         whose clock a time was read from, what day it was elsewhere
@@ -68,6 +72,7 @@ Data goes one way, and each module imports only from those above it:
     cast          places, organizations, and what people's pages share with them
     people        people
     bibliography  sources
+    evidence      the audit, and what was corrected
     pages         lists every HTML page
     exports       feed, sitemap, robots.txt, redirects
     identity      who may be taken for whom

@@ -128,6 +128,7 @@ def build(
     is_flag=True,
     help="Ask web servers for the sources, and record the answers in content/links.yaml.",
 )
+@click.option("--evidence", is_flag=True, help="Tell how far the statements are cited.")
 def check(
     source: Path,
     drafts: bool,
@@ -137,6 +138,7 @@ def check(
     verbose: bool,
     form: str,
     links: bool,
+    evidence: bool,
 ) -> None:
     """Report everything that is wrong; without --links, write nothing."""
     from generator.build import make_site
@@ -149,9 +151,24 @@ def check(
         found = check_links(source, result, datetime.now(UTC).date(), progress)
         result.problems = sort_problems([*result.problems, *found])
     progress.end()
-    report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=False)
+    if evidence:
+        tell_evidence(result, source, form)
+    if form != "json" or not evidence:
+        report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=False)
     finish("check", result, strict=strict, form=form, quiet=quiet)
     sys.exit(0 if result.is_good(strict=strict) else 1)
+
+
+def tell_evidence(result: Result, source: Path, form: str) -> None:
+    """Print the audit: as a table, or as data together with the problems."""
+    from generator.evidence import place_uncited, show_table
+
+    audit = place_uncited(result.audit, lambda path: "\n".join(read_lines(source, path)))
+    if form == "json":
+        problems = [asdict(problem) for problem in result.problems]
+        click.echo(json.dumps({"problems": problems, "evidence": audit}, indent=2))
+    else:
+        click.echo("\n".join(printable(line) for line in show_table(audit)))
 
 
 @cli.command()

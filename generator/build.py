@@ -7,7 +7,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator import load
 from generator.anachronisms import check_anachronisms
@@ -15,6 +15,7 @@ from generator.assets import check_media, list_media, read_media
 from generator.backlinks import list_backlinks
 from generator.check import check_site
 from generator.entries import Entries
+from generator.evidence import check_cited
 from generator.exports import list_exports, list_redirects
 from generator.identity import check_identity
 from generator.index import make_index
@@ -51,6 +52,7 @@ class Result:
     published: Published | None = None
     sources: list[Record] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
+    audit: dict[str, Any] = field(default_factory=dict)
 
     def count(self, severity: str) -> int:
         """How many problems there are of a severity."""
@@ -118,6 +120,7 @@ def make_site(
         made += [(path, f"content/{path}") for path in sorted(used)]
         made += [(url, f"static/{url}") for url in texts.static]
         problems += check_site(lister, pages, redirects, made)
+        problems += check_cited(lister, {file.path: file.data for file in texts.files})
         problems += check_media(source, used)
         problems += check_templates(texts.templates, config.language)
 
@@ -139,6 +142,7 @@ def make_site(
         files,
         sources=[record for record in everything.values() if record.kind == "source"],
         answers=answers,
+        audit=lister.audit,
     )
 
 

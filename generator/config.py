@@ -10,6 +10,7 @@ from generator.fields import Part
 from generator.values import FieldError, Flag, Language, Many, RecordId, Text, Url, Zone
 
 Size = Annotated[int, Field(ge=1)]
+Share = Annotated[int, Field(ge=0, le=100)]
 
 
 class Limits(Part):
@@ -21,6 +22,18 @@ class Limits(Part):
     library_bytes: Size = 20_000_000
     line_length: Size = 50_000
     nesting: Size = 50
+
+
+class LeastCited(Part):
+    """How many of a hundred statements of each article, event and so on must be cited."""
+
+    takes_text = False
+
+    articles: Share = 0
+    events: Share = 0
+    people: Share = 0
+    places: Share = 0
+    organizations: Share = 0
 
 
 class NavigationLink(Part):
@@ -56,6 +69,7 @@ class Config(Part):
     navigation: Many[NavigationLink] = []
     topics: dict[Text, Topic] = {}
     evidence: Many[Text] = []
+    least_cited: LeastCited = LeastCited()
     search: Flag = True
     limits: Limits = Limits()
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from html import escape
-from typing import TYPE_CHECKING, cast
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, cast
+from urllib.parse import quote
 
 from generator.biblatex import make_entry
 from generator.bibliography import export_urls
 from generator.cast import say_line
+from generator.credit import list_authors
 from generator.csljson import make_csl
+from generator.evidence import find_corrections
 from generator.fields import FOLDER_OF, Kind
 from generator.listing import Page, absolute, last_change
 from generator.names import fold_name, list_names
-from generator.stories import list_authors
 from generator.titles import plain_text
 
 if TYPE_CHECKING:
@@ -24,11 +28,20 @@ if TYPE_CHECKING:
     from generator.listing import Lister
     from generator.model import Record
 
+# So many articles, and so many corrections.
 FEED_ENTRIES = 20
 # Pages that are no destination of a search.
 UNLISTED = {"404.html"}
 # Kinds whose index has a filter.
 INDEXED: tuple[Kind, ...] = ("person", "place", "organization", "source")
+
+
+class FeedEntry(NamedTuple):
+    """An entry of the feed: the day by which it stands, that of its last change, its lines."""
+
+    day: str
+    changed: str
+    lines: list[str]
 
 
 def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
@@ -116,13 +129,16 @@ def render_robots(base: str) -> str:
 
 
 def render_feed(lister: Lister) -> str:
-    """The newest articles in Atom (RFC 4287).
+    """The newest articles and corrections in Atom (RFC 4287), the newest first.
 
-    Its dates are timestamps; an article's is a civil day, given as that day's start in UTC.
+    Its dates are timestamps; those of records are civil days, given as a day's start in UTC.
     """
     config, base = lister.config, lister.config.base_url
-    newest = list(reversed(lister.of_kind("article")))[:FEED_ENTRIES]
-    updated = max((last_change(r) for r in newest), default="1970-01-01")
+    articles = list(reversed(lister.of_kind("article")))[:FEED_ENTRIES]
+    found = [list_article(lister, record) for record in articles]
+    found += islice(list_corrected(lister), FEED_ENTRIES)
+    found.sort(key=lambda entry: entry.day, reverse=True)
+    updated = max((entry.changed for entry in found), default="1970-01-01")
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(config.language)}">',
@@ -134,24 +150,56 @@ def render_feed(lister: Lister) -> str:
         f"<updated>{updated}T00:00:00Z</updated>",
         *render_authors(config.authors or [config.title]),
     ]
-    for record in newest:
-        entry = lister.entries[record.id]
-        address = escape(absolute(base, entry["url"]))
-        article = cast("Article", record.fields)
-        names = [author["name"] for author in list_authors(lister, article)]
-        lang = f' xml:lang="{escape(article.lang)}"' if article.lang else ""
-        lines += [
-            f"<entry{lang}>",
-            f"<title>{escape(entry['name'])}</title>",
-            f"<id>{address}</id>",
-            f'<link rel="alternate" type="text/html" href="{address}"/>',
-            f"<published>{article.date.first_day}T00:00:00Z</published>",
-            f"<updated>{last_change(record)}T00:00:00Z</updated>",
-            *render_authors(names),
-            f"<summary>{escape(entry['summary'])}</summary>",
+    return "\n".join([*lines, *(line for entry in found for line in entry.lines), "</feed>", ""])
+
+
+def list_article(lister: Lister, record: Record) -> FeedEntry:
+    """An article as an entry of the feed."""
+    entry, article = lister.entries[record.id], cast("Article", record.fields)
+    address = escape(absolute(lister.config.base_url, entry["url"]))
+    names = [author["name"] for author in list_authors(lister.entries, article)]
+    lang = f' xml:lang="{escape(article.lang)}"' if article.lang else ""
+    day, changed = article.date.first_day, last_change(record)
+    lines = [
+        f"<entry{lang}>",
+        f"<title>{escape(entry['name'])}</title>",
+        f"<id>{address}</id>",
+        f'<link rel="alternate" type="text/html" href="{address}"/>',
+        f"<published>{day}T00:00:00Z</published>",
+        f"<updated>{changed}T00:00:00Z</updated>",
+        *render_authors(names),
+        f"<summary>{escape(entry['summary'])}</summary>",
+        "</entry>",
+    ]
+    return FeedEntry(day, changed, lines)
+
+
+def list_corrected(lister: Lister) -> Iterator[FeedEntry]:
+    """Each correction as an entry of the feed, the newest first.
+
+    Its id is made of the record's address and the correction's date; of several with one date, the
+    second in the record's list ends in 2, and so on.
+    """
+    words = lister.entries.words
+    seen: Counter[str] = Counter()
+    for record, correction in find_corrections(lister):
+        entry, day = lister.entries[record.id], correction.date.first_day
+        address = escape(absolute(lister.config.base_url, entry["url"]))
+        identity = f"{address}#correction.{quote(correction.date.text)}"
+        seen[identity] += 1
+        title = f"{words.correction}: {entry['name']}"
+        said = f"{words.was} “{correction.was}” {words.now} “{correction.now}”"
+        lines = [
+            "<entry>",
+            f"<title>{escape(title)}</title>",
+            f"<id>{identity}{f'.{seen[identity]}' if seen[identity] > 1 else ''}</id>",
+            f'<link rel="alternate" type="text/html" href="{address}#page.corrections"/>',
+            f"<published>{day}T00:00:00Z</published>",
+            f"<updated>{day}T00:00:00Z</updated>",
+            f"<summary>{escape(said)}</summary>",
             "</entry>",
         ]
-    return "\n".join([*lines, "</feed>", ""])
+        yield FeedEntry(day, day, lines)
 
 
 def render_authors(names: Iterable[str]) -> list[str]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from generator.model import Record, Token
 
 # Pages that exist in every site and that an author may link to by their address.
-FIXED_URLS = {"index.html", "timeline.html", "feed.xml"} | {
+FIXED_URLS = {"index.html", "timeline.html", "evidence.html", "corrections.html", "feed.xml"} | {
     f"{folder}/index.html" for folder in [*FOLDERS, "topics"] if folder != "pages"
 }
 HEADING = re.compile("<h[1-6][ >]")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from generator.assets import find_media, media_url
+from generator.audit import audit_site, show_numbers
 from generator.bodies import fill_body
+from generator.credit import cite_page
 from generator.entries import UNDATED, record_url
 from generator.fields import (
     FOLDER_OF,
@@ -50,7 +52,8 @@ class Lister:
 
     `pointers` gives, for an id, the records whose fields point to it, with the field's path;
     `part_of` the events among these, in the order of time. `topics` are those of site.yaml by their
-    ids; `translations` are records with the same text, by the id of the first of them.
+    ids; `translations` are records with the same text, by the id of the first of them. `audit` is
+    that of `audit_site`.
     """
 
     config: Config
@@ -62,6 +65,7 @@ class Lister:
     part_of: dict[str, list[str]] = field(init=False)
     topics: dict[str, Topic] = field(init=False)
     translations: dict[str, list[str]] = field(init=False)
+    audit: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
         """Gather what many pages show."""
@@ -80,6 +84,7 @@ class Lister:
         self.translations = defaultdict(list)
         for record_id in self.entries.records:
             self.translations[self.find_original(record_id)].append(record_id)
+        self.audit = audit_site(self.entries)
 
     def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
         """The ids of a kind of record whose field of that name points to `target`."""
@@ -128,7 +133,6 @@ class Lister:
     def page(self, url: str, template: str, title: str, **data: Any) -> Page:
         """A page with what every template is given."""
         root = "../" * url.count("/")
-        base = self.config.base_url
         context = {
             "site": self.shared,
             "url": url,
@@ -136,7 +140,7 @@ class Lister:
             "title": title,
             "description": "",
             "lang": "",
-            "canonical": absolute(base, url) if base else "",
+            "canonical": absolute(self.config.base_url, url),
             "section": url if "/" not in url else index_url(url.split("/", 1)[0]),
             "extra": {},
             **data,
@@ -179,6 +183,8 @@ class Lister:
                 {"date": self.entries.say_date(c.date), "was": c.was, "now": c.now}
                 for c in fields.corrections
             ],
+            audit=show_numbers(self.audit, record),
+            cite=cite_page(self.entries, record, absolute(self.config.base_url, url)),
             extra=fields.extra,
             **data,
         )
@@ -282,9 +288,9 @@ def index_url(name: str) -> str:
 
 
 def absolute(base: str, url: str) -> str:
-    """A page's address on the web, with everything escaped that an address cannot hold."""
+    """A page's address on the web, escaped as addresses are; "" for a site without one."""
     folder, slash, name = url.rpartition("/")
-    return base + quote(folder + slash + ("" if name == "index.html" else name))
+    return base and base + quote(folder + slash + ("" if name == "index.html" else name))
 
 
 def page_link(page: Page, what: str) -> dict[str, Any]:

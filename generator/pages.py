@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from generator.bibliography import list_sources
 from generator.cast import list_organizations, list_places
 from generator.chronology import list_events
+from generator.evidence import list_corrections, list_evidence
 from generator.gaps import find_gaps
 from generator.listing import Lister, Page
 from generator.people import list_people
@@ -32,6 +33,8 @@ def list_pages(lister: Lister) -> Iterator[Page]:
     yield from list_organizations(lister)
     yield from list_sources(lister)
     yield from list_topics(lister)
+    yield from list_evidence(lister)
+    yield from list_corrections(lister)
     for record in lister.of_kind("page"):
         yield from lister.record_page(record)
     yield list_missing(lister)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
+from generator.credit import list_authors
 from generator.dates import format_year
 from generator.fields import Article
 from generator.index import find_ids
@@ -14,7 +15,7 @@ from generator.listing import (
     find_picture,
     split_index,
 )
-from generator.names import index_letter, is_id, slugify, sort_key
+from generator.names import index_letter, slugify, sort_key
 from generator.parse import RESERVED
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def list_articles(lister: Lister) -> Iterator[Page]:
         linked = list_linked(lister, record)
         yield from lister.record_page(
             record,
-            authors=list_authors(lister, article),
+            authors=list_authors(entries, article),
             topics=[link_topic(lister, topic) for topic in article.topics],
             series=[entries.name_of(p.id) for p in parts] if len(parts) > 1 and not is_long else [],
             series_url=f"articles/index.html#{anchors[article.series]}" if is_long else "",
@@ -140,25 +141,6 @@ def list_linked(lister: Lister, record: Record) -> list[Entry]:
     ids |= {t for token, t in pairs if token.type in ("reference", "link") and t}
     listed = lister.entries.sort(ids - {record.id})
     return [entry for entry in listed if entry["url"]]
-
-
-def list_authors(lister: Lister, article: Article) -> list[Entry]:
-    """An article's authors, else the site's; one with a page is linked to it."""
-    return [find_author(lister, name) for name in article.authors or lister.config.authors]
-
-
-def find_author(lister: Lister, name: str) -> Entry:
-    """The person or organization of an id, or of a name that no other record has.
-
-    Of a person who is not listed, there is no more than a name that the author wrote here.
-    """
-    entries = lister.entries
-    found = [i for i in find_ids(entries.index, name) if i in entries.records]
-    if len(found) == 1 and entries.records[found[0]].kind in ("person", "organization"):
-        entry = entries.name_of(found[0])
-        if entry["url"] or is_id(name):
-            return entry
-    return {"name": name, "url": "", "lang": ""}
 
 
 def list_topics(lister: Lister) -> Iterator[Page]:

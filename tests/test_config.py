@@ -30,6 +30,7 @@ def test_values_may_be_written_short() -> None:
             "topics": {"summits": {"title": "Summits"}, "sanctions": "Sanctions"},
             "search": "no",
             "limits": {"nesting": "9"},
+            "least_cited": {"articles": "90"},
         }
     )
     assert config.authors == ["A"]
@@ -44,6 +45,7 @@ def test_values_may_be_written_short() -> None:
     }
     assert config.search is False
     assert config.limits.nesting == 9
+    assert (config.least_cited.articles, config.least_cited.events) == (90, 0)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,9 @@ def test_the_address_ends_in_one_slash(value: str, kept: str) -> None:
         ({"title": "T", "timezone": "x"}, ("timezone",), "is not a time zone"),
         ({"title": "T", "limits": {"nesting": "0"}}, ("limits", "nesting"), "greater than or"),
         ({"title": "T", "limits": {"nest": "1"}}, ("limits", "nest"), "Extra inputs"),
+        ({"title": "T", "least_cited": {"pages": "1"}}, ("least_cited", "pages"), "Extra inputs"),
+        ({"title": "T", "least_cited": {"events": "101"}}, ("least_cited", "events"), "less than"),
+        ({"title": "T", "least_cited": "90"}, ("least_cited",), "valid dictionary"),
         ({"title": "T", "limits": "1"}, ("limits",), "valid dictionary"),
         ({"title": "T", "topics": {"a": {"description": "x"}}}, ("topics", "a", "title"), "Field"),
     ],

@@ -70,6 +70,63 @@ def test_feed_holds_the_newest_twenty(make: Callable[..., Made]) -> None:
     assert [entry.title for entry in feed.entries] == [f"T{n}" for n in range(29, 9, -1)]
 
 
+CORRECTED = """\
+---
+title: A & B
+date: 2019-05-06
+corrections:
+  - {date: 2020-02-02, was: "<one>", now: two}
+  - {date: 2020-02-02, was: three, now: four}
+  - {date: 2018-06?, was: five, now: six}
+---
+"""
+
+
+def test_feed_tells_corrections_by_their_day(make: Callable[..., Made]) -> None:
+    person = (
+        "---\nname: Ann\nname_order: mononym\n"
+        "corrections: [{date: 2020-03-04, was: x, now: y}]\n---\n"
+    )
+    files = {"site.yaml": BASE, "articles/a.md": CORRECTED, "people/ann.md": person}
+    made = make(files)
+    assert made.told == []
+    feed = feedparser.parse(text(made, "feed.xml"))
+    assert not feed.bozo
+    assert feed.feed.updated == "2020-03-04T00:00:00Z"
+    base = "https://example.org/sub/path/"
+    assert [(e.id.removeprefix(base), e.updated[:10]) for e in feed.entries] == [
+        ("people/ann.html#correction.2020-03-04", "2020-03-04"),
+        ("articles/a.html#correction.2020-02-02", "2020-02-02"),
+        ("articles/a.html#correction.2020-02-02.2", "2020-02-02"),
+        ("articles/a.html", "2019-05-06"),
+        ("articles/a.html#correction.2018-06%3F", "2018-06-01"),
+    ]
+    one = feed.entries[1]
+    assert one.title == "Correction: A & B"
+    assert one.link == f"{base}articles/a.html#page.corrections"
+    assert one.summary == "was “<one>” now “two”"
+    assert 'id="page.corrections"' in made.pages["articles/a.html"]
+
+
+def test_ids_of_corrections_stay_when_another_is_added(make: Callable[..., Made]) -> None:
+    def ids(front: str) -> set[str]:
+        files = {"site.yaml": BASE, "articles/a.md": front}
+        return {entry.id for entry in feedparser.parse(text(make(files), "feed.xml")).entries}
+
+    before = ids(CORRECTED)
+    later = CORRECTED.replace("corrections:\n", "corrections:\n  - {date: 2021, was: 7, now: 8}\n")
+    assert len(before) == 4
+    assert before < ids(later)
+
+
+def test_feed_holds_the_newest_twenty_corrections(make: Callable[..., Made]) -> None:
+    lines = "\n".join(f"  - {{date: 20{n:02}, was: x, now: y}}" for n in range(30))
+    article = f"---\ntitle: A\ndate: 1999\ncorrections:\n{lines}\n---\n"
+    feed = feedparser.parse(text(make({"site.yaml": BASE, "articles/a.md": article}), "feed.xml"))
+    years = [entry.updated[:4] for entry in feed.entries]
+    assert years == [*(f"20{n:02}" for n in range(29, 9, -1)), "1999"]
+
+
 def test_feed_without_articles_is_well_formed(make: Callable[..., Made]) -> None:
     feed = feedparser.parse(
         text(make({"site.yaml": BASE, "places/p.md": "---\nname: P\n---\n"}), "feed.xml")

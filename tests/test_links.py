@@ -79,6 +79,8 @@ REFERENCES = [
     ("## Here\n\n[[story#Here|up]]", "articles/story.html#here", "up"),
     # indexes and documents
     ("[all](../timeline.html)", "timeline.html", "all"),
+    ("[evidence](../evidence.html)", "evidence.html", "evidence"),
+    ("[errors](../corrections.html)", "corrections.html", "errors"),
     ("[all](/people/index.html)", "people/index.html", "all"),
     ("[it](../media/map.png)", "media/map.png", "it"),
     ("[it](map.png)", "media/map.png", "it"),
@@ -338,7 +340,7 @@ def test_unlisted_person_is_never_mentioned(make: Callable[..., Made]) -> None:
     hidden = {"people/ann-lee.md": "---\nname: Ann Lee\nfamily: Lee\nlisted: false\n---\n"}
     made = story(make, "Ann Lee met [[ann-lee|the witness]].", **hidden)
     assert made.told == []
-    assert made.links("articles/story.html")[1:] == []
+    assert made.links("articles/story.html")[1:] == ["evidence.html"]
     assert "Ann Lee met the witness." in made.text("articles/story.html")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from generator.__main__ import cli
 from generator.build import make_site
-from generator.config import Config, Limits
+from generator.config import Config, LeastCited, Limits
 from generator.fields import MODELS, Account, Participant
 from generator.validation import GROUPS
 
@@ -68,6 +68,7 @@ def test_site_yaml_example_holds_every_setting(example: Path) -> None:
     keys = set(re.findall(r"^(\w+):", text, re.MULTILINE))
     assert keys == set(Config.model_fields)
     assert set(re.findall(r"^  (\w+): \d+$", text, re.MULTILINE)) == set(Limits.model_fields)
+    assert set(re.findall(r"[{ ](\w+): \d+[,}]", text)) == set(LeastCited.model_fields)
 
 
 def list_rows(readme: str) -> Iterator[tuple[str, str]]:
