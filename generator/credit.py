@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from generator.biblatex import make_entry
 from generator.dates import format_date
-from generator.fields import Article, Person
+from generator.fields import Article, CslName, Person, Source
 from generator.index import find_ids
 from generator.names import display_name, is_id, slugify, sort_name
 
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
 # The kinds of record whose pages say how to cite them.
 CITABLE = {"article", "event", "person"}
-# What means something to TeX.
-ESCAPED = str.maketrans(
-    {sign: f"\\{sign}" for sign in "&%$#_{}"}
-    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-)
 
 
 def list_authors(entries: Entries, article: Article) -> list[Entry]:
@@ -74,26 +70,33 @@ def cite_page(entries: Entries, record: Record, address: str) -> dict[str, Any] 
         "site": config.title,
         "after": f"{stop} {end_sentence(', '.join(filter(None, told)))}".rstrip(),
         "address": address,
-        "bibtex": write_bibtex(entries, record, names, day, address),
+        "bibtex": make_entry(slugify(record.id), make_source(entries, record, names, day, address)),
     }
 
 
-def write_bibtex(
+def make_source(
     entries: Entries, record: Record, names: list[str], day: Date | None, address: str
-) -> str:
-    """A page as an entry of BibTeX; its date is EDTF, as biblatex reads it."""
-    config = entries.config
-    values = {
-        "author": " and ".join(bibtex_author(entries, name) for name in names),
-        # In braces of its own, a title keeps its capitals.
-        "title": f"{{{display_name(record.fields).translate(ESCAPED)}}}",
-        "howpublished": config.title.translate(ESCAPED),
-        "edition": config.edition.translate(ESCAPED),
-        "date": day.text if day else "",
-        "url": address,
-    }
-    lines = [f"  {name} = {{{value}}}" for name, value in values.items() if value]
-    return ",\n".join([f"@misc{{{slugify(record.id)}", *lines]) + "\n}"
+) -> Source:
+    """A page as a source of somebody else's work."""
+    texts = {"container-title": entries.config.title, "edition": entries.config.edition}
+    return Source(
+        title=display_name(record.fields),
+        type="webpage",
+        people={"author": [make_author(entries, name) for name in names]} if names else {},
+        dates={},
+        texts={name: text for name, text in texts.items() if text},
+        issued=day,
+        URL=address,
+    )
+
+
+def make_author(entries: Entries, name: str) -> CslName:
+    """An author's name in its parts, if a person's record tells them."""
+    record = find_named(entries, name)
+    fields = record.fields if record else None
+    if isinstance(fields, Person) and fields.family and fields.given:
+        return CslName.model_validate({"family": fields.family, "given": fields.given})
+    return CslName.model_validate({"literal": display_name(fields) if fields else name})
 
 
 def name_author(entries: Entries, name: str, *, inverted: bool) -> str:
@@ -115,12 +118,3 @@ def join_authors(names: list[str], conjunction: str) -> str:
 def end_sentence(text: str) -> str:
     """A text with a full stop, unless it ends by itself."""
     return text if not text or text.endswith((".", "?", "!", "…", "。")) else f"{text}."
-
-
-def bibtex_author(entries: Entries, name: str) -> str:
-    """An author in BibTeX: in braces of its own what is not known to have a family name."""
-    record = find_named(entries, name)
-    fields = record.fields if record else None
-    if isinstance(fields, Person) and fields.family and fields.given:
-        return f"{fields.family}, {fields.given}".translate(ESCAPED)
-    return f"{{{(display_name(fields) if fields else name).translate(ESCAPED)}}}"

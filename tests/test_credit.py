@@ -38,13 +38,14 @@ def test_article_is_cited_with_its_authors_site_edition_and_day(make: Callable[.
     assert cited(made, "articles/a.html") == (
         "Lee, Ann, Bo Chen, Kim Chol, Office of R&D, and Zed_1. “50 % of {it} & more.” The site. "
         "Second edition, 3 February 2020.",
-        "@misc{a,\n"
+        "@online{a,\n"
         "  author = {Lee, Ann and Chen, Bo and Kim, Chol and {Office of R\\&D} and {Zed\\_1}},\n"
-        "  title = {{50 \\% of \\{it\\} \\& more}},\n"
-        "  howpublished = {The site},\n"
+        "  title = {{50 \\% of \\textbraceleft{}it\\textbraceright{} \\& more}},\n"
         "  edition = {Second edition},\n"
-        "  date = {2020-02-03}\n"
-        "}",
+        "  booktitle = {{The site}},\n"
+        "  date = {2020-02-03},\n"
+        "  year = {2020},\n"
+        "}\n",
     )
 
 
@@ -57,7 +58,7 @@ def test_changed_article_is_cited_by_its_last_change_and_address(
     reference, bibtex = cited(made, "articles/ü.html")
     address = "https://example.org/sub/articles/%C3%BC.html"
     assert reference == f"“Why?” Who! 5 April 2021. {address}."
-    assert bibtex.endswith(f"  date = {{2021-04-05}},\n  url = {{{address}}}\n}}")
+    assert bibtex.endswith(f"  year = {{2021}},\n  url = {{{address}}},\n}}\n")
     assert "author" not in bibtex
     (title,) = find_all(made.main("articles/ü.html"), "span", lang="de")
     assert title.text == "“Why?”"
