@@ -119,12 +119,9 @@ class BodyFiller:
         caption = escape(token.title or picture.caption, quote=False)
         credit = " · ".join(escape(p, quote=False) for p in (picture.credit, picture.licence) if p)
         cited = find_ids(self.entries.index, picture.source.source) if picture.source else []
-        source = self.entries.get(cited[0]) if len(cited) == 1 else None
-        if picture.source and source:
-            locator = f", {escape(picture.source.locator)}" if picture.source.locator else ""
-            words = escape(source["name"], quote=False)
-            href = escape(self.root + source["url"])
-            credit += f' · {self.entries.words.source}: <a href="{href}">{words}</a>{locator}'
+        if picture.source and len(cited) == 1 and self.entries.get(cited[0]):
+            said = self.fill_cite(self.entries.say_cite(picture.source, cited[0]))
+            credit += f" · {self.entries.words.source}: {said}"
         lines = [caption, f'<small class="credit">{credit.lstrip(" ·")}</small>' if credit else ""]
         lines = [line for line in lines if line]
         return image + (f"<figcaption>{' '.join(lines)}</figcaption>" if lines else "")
@@ -144,7 +141,7 @@ class BodyFiller:
         token = self.notes[note]
         if token.type == "citation":
             said = self.fill_cites(token, self.targets[note])
-            text = f"<p>{end_with('.', said)}</p>"
+            text = f"<p>{end_with('.', said)}{self.link_places(self.targets[note])}</p>"
         else:
             text = TOKEN.sub(self.fill_citation, match[2].strip())
         backs = "".join(self.link_back(note, use) for use in range(1, self.uses[note] + 1))
@@ -175,6 +172,18 @@ class BodyFiller:
             self.cited.add(target)
             said.append(self.fill_cite(self.entries.say_cite(cite, target, in_full=is_first)))
         return "; ".join(said)
+
+    def link_places(self, targets: str) -> str:
+        """Where the sources of a note can be read; what is gone says so, and comes last."""
+        words, links = self.entries.words, []
+        for target in dict.fromkeys(targets.split(" ")):
+            entry = self.entries.get(target)
+            for link in entry["links"] if entry else []:
+                href = escape((self.root if link["kind"] == "file" else "") + link["url"])
+                gone = f" ({words.no_longer_available})" if link["dead"] else ""
+                said = getattr(words, "note_" + link["kind"])
+                links.append(f'<a class="place" href="{href}">{said}</a>{gone}')
+        return "".join(f" {link}" for link in links)
 
     def fill_cite(self, cite: Entry) -> str:
         """One source, its title as a link."""

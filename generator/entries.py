@@ -280,7 +280,9 @@ class Entries:
         said = ("", "", "")
         if isinstance(source, Source):
             form = format_note if in_full else format_short
-            said = form(source, self.words, self.bearers, cite.locator)
+            # Where a page links to the source's places, an address in words is only noise.
+            linked = source.model_copy(update={"URL": ""}) if source.URL else source
+            said = form(linked, self.words, self.bearers, cite.locator)
         prefix = to_html(f"{cite.prefix} ") if cite.prefix else ""
         return {
             "source": self.get(source_id),

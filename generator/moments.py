@@ -9,14 +9,15 @@ from generator.dates import list_traits
 if TYPE_CHECKING:
     from generator.dates import Date
     from generator.entries import Entries, Entry
+    from generator.fields import Event
     from generator.model import Record
 
 
 def show_event(entries: Entries, event_id: str) -> Entry:
     """An event with the people and organizations that took part, and when it became known.
 
-    `other` is its date on the other axis of the timeline; `gap` is for the pages that tell how
-    long nothing was recorded before it.
+    `other` is its date on the other axis of the timeline; `also` holds the dates and places that
+    other accounts give; `gap` is for the pages that tell how long nothing was recorded before it.
     """
     record, event = entries.records[event_id], entries.event(event_id)
     who = []
@@ -29,7 +30,37 @@ def show_event(entries: Entries, event_id: str) -> Entry:
     if event.disclosed:
         other = {"words": words, "when": say_day(entries, event.disclosed), "time": ""}
     when = say_when(entries, record)
-    return entries[event_id] | {"who": who, "when": when, "other": other, "gap": None}
+    also = {"dates": list_other_dates(entries, event), "places": list_other_places(entries, record)}
+    return entries[event_id] | {
+        "who": who,
+        "when": when,
+        "other": other,
+        "also": also if any(also.values()) else None,
+        "gap": None,
+    }
+
+
+def list_other_dates(entries: Entries, event: Event) -> list[Entry | None]:
+    """The dates that accounts give instead of the event's, each once; not those of refuted ones."""
+    own = event.date.text if event.date else ""
+    dates = {
+        account.date.text: account.date
+        for account in event.accounts
+        if account.date and account.date.text != own and account.standing.rank != "deprecated"
+    }
+    return [entries.say_date(date) for date in dates.values()]
+
+
+def list_other_places(entries: Entries, record: Record) -> list[Entry]:
+    """The places that accounts give instead of the event's, each once, in the same way."""
+    event, links = entries.event(record.id), entries.links[record.id]
+    own = {links.get(f"place.{number}") for number in range(len(event.place))}
+    found = {
+        links[path]: None
+        for number, account in enumerate(event.accounts)
+        if (path := f"accounts.{number}.place") in links and account.standing.rank != "deprecated"
+    }
+    return [entries.name_of(place) for place in found if place not in own]
 
 
 def show_disclosed(entries: Entries, event_id: str) -> Entry:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from making import find_all, visible
+from making import Made, find_all, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,9 @@ FILLED = [
     (
         "![](x.png)",
         '<figure id="p.1"><img src="../media/x.png" alt="An X" loading="lazy"><figcaption>'
-        'The &lt;X&gt; <small class="credit">Zed · CC0 · Source: <a href="../sources/report.html">'
-        "Report &amp; more</a>, p. 3</small></figcaption></figure>",
+        'The &lt;X&gt; <small class="credit">Zed · CC0 · Source: Roe, '
+        '<a href="../sources/report.html"><cite>Report &amp; more</cite></a>, 3</small>'
+        "</figcaption></figure>",
     ),
     (
         '![Y](y.png "A <title>")',
@@ -124,3 +125,45 @@ def test_every_mark_leads_to_its_note_and_every_note_back(make: Callable[..., Ma
         "back to note 2",
         "back to note 3",
     ]
+
+
+# Where the source of a note can be read
+
+
+PLACES = "URL: https://a.example/x?y&z\narchive_url: https://b.example/\nfile: s.pdf\n"
+GONE = """\
+- {url: 'https://a.example/x?y&z', status: 404, checked: 2026-03-03, missing_since: 2026-03-01,
+   dead_since: 2026-03-03}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "places"),
+    [
+        ("[]", ["original", "archived copy", "copy"]),
+        (GONE, ["archived copy", "copy", "original"]),
+    ],
+)
+def test_note_leads_to_where_its_source_can_be_read(
+    make: Callable[..., Made], answers: str, places: list[str]
+) -> None:
+    made = make(
+        {
+            "articles/a.md": "---\ntitle: A\ndate: 2020\n---\nOne.[@s, p. 1; @t]\n",
+            "sources/s.md": f"---\ntitle: S\ntype: book\n{PLACES}---\n",
+            "sources/t.md": "---\ntitle: T\ntype: book\n---\n",
+            "media/s.pdf": b"%PDF",
+            "links.yaml": answers,
+        }
+    )
+    (note,) = find_all(made.main("articles/a.html"), "div", class_="note")
+    found = find_all(note, "a", class_="place")
+    assert [link.text for link in found] == places
+    hrefs = {
+        "original": "https://a.example/x?y&z",
+        "archived copy": "https://b.example/",
+        "copy": "../media/s.pdf",
+    }
+    assert [link.get("href") for link in found] == [hrefs[place] for place in places]
+    assert ("(no longer available)" in visible(note)) == (answers == GONE)
+    assert "https:" not in visible(note)

@@ -223,3 +223,39 @@ def test_long_chronology_is_split_by_year(
     part = made.links(f"{folder}/ann/2018.html")
     assert "events/e2018.html" in part
     assert "events/e2017.html" not in part
+
+
+# What accounts say otherwise
+
+
+ELSEWHERE = """---
+title: Talks
+date: 2019-10-05
+place: town
+accounts:
+  - {says: A, source: s, date: 2019-10-05, place: town}
+  - {says: B, source: s, date: 2019-10-04/2019-10-06, place: port}
+  - {says: C, source: s, date: 2019-10-04/2019-10-06, place: port}
+  - {says: D, source: s, date: 2018, place: moon, standing: {rank: deprecated, reason: Forged}}
+---
+"""
+
+
+def test_dates_and_places_of_other_accounts_stand_beside_an_event(
+    make: Callable[..., Made],
+) -> None:
+    places = "- {id: town, name: Town}\n- {id: port, name: Port}\n- {id: moon, name: Moon}\n"
+    source = "---\ntitle: S\ntype: book\n---\n"
+    plain = "---\ntitle: Plain\ndate: 2019-10-07\n---\n"
+    made = make(
+        {
+            "places/all.yaml": places,
+            "sources/s.md": source,
+            "events/talks.md": ELSEWHERE,
+            "events/plain.md": plain,
+        }
+    )
+    assert made.told == []
+    (also,) = find_all(made.main("timeline.html"), "p", class_="also")
+    assert visible(also) == "also dated 4–6 October 2019; also placed in Port"
+    assert [one.get("href") for one in also.iter("a")] == ["places/port.html"]
