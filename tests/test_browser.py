@@ -384,6 +384,70 @@ def press_tab_until(tab: Page, selector: str, limit: int = 80) -> str:
     raise AssertionError(f"{limit} times Tab reached no {selector}")
 
 
+def test_the_keyboard_leads_from_a_note_to_its_source_and_the_sentence_that_cites_it(
+    browser: Browser, top: str, noted: str
+) -> None:
+    with open_tab(browser) as (tab, record):
+        tab.goto(f"{top}{noted}")
+        # One: from the note to its source.
+        press_tab_until(tab, ".note a[href*='sources/']")
+        source = tab.evaluate("document.activeElement.href")
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(source)
+        # Two: from the source to the sentence.
+        name = noted.rpartition("/")[2]
+        press_tab_until(tab, f'.backlinks blockquote a[href*="{name}#"]', limit=500)
+        sentence = " ".join(tab.evaluate("document.activeElement.textContent").split())
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(f"{top}{noted}#*")
+        block = tab.evaluate("document.querySelector(':target').textContent")
+        assert sentence.strip("… ")[:40] in " ".join(block.split())
+        # Three: to the note that stands behind it, and from there back to the text.
+        press_tab_until(tab, ".note .back")
+        back = tab.evaluate("document.activeElement.hash")
+        tab.keyboard.press("Enter")
+        assert tab.evaluate("document.activeElement.id") == back.removeprefix("#")
+    assert record.complaints == []
+
+
+def test_a_screen_reader_meets_the_whole_paragraph_before_its_notes(
+    browser: Browser, top: str, noted: str
+) -> None:
+    with open_tab(browser) as (tab, _):
+        tab.goto(f"{top}{noted}")
+        said, place = read_aloud(tab), 0
+        paragraphs = tab.locator(".body > p:has(+ .notes)").all()
+        assert len(paragraphs) > 5
+        for paragraph in paragraphs:
+            runs = paragraph.evaluate(
+                "p => [...p.childNodes].filter(n => n.nodeType === 3 && n.data.trim().length > 20)"
+                ".map(n => n.data.trim().split('\\n')[0])"
+            )
+            notes = paragraph.evaluate("p => p.nextElementSibling.querySelector('p').textContent")
+            place = said.index(runs[0], place)
+            note = said.index(" ".join(notes.split())[:30], place)
+            assert said.index(runs[-1], place) < note
+            place = note
+
+
+def read_aloud(tab: Page) -> str:
+    """The text of the accessibility tree in its order."""
+    session = tab.context.new_cdp_session(tab)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+    said: list[str] = []
+
+    def visit(node: dict[str, Any]) -> None:
+        if node["role"]["value"] == "StaticText":
+            said.append(node["name"]["value"])
+        for child in node.get("childIds", []):
+            if child in by_id:
+                visit(by_id[child])
+
+    visit(nodes[0])
+    return " ".join("".join(said).split())
+
+
 # Ways through a page
 
 
