@@ -53,7 +53,9 @@ def audit_record(
     for one in statements:
         rests["id"].update(one.sources)
         for trait in TRAITS:
-            rests[trait].update({entries[i][trait] for i in one.sources})
+            # Of a source whose fields are wrong no more is known than that it is there.
+            known = (entry for i in one.sources if (entry := entries.get(i)))
+            rests[trait].update({entry[trait] for entry in known})
     uncited = [one for one in statements if not one.sources]
     texts = quote_statements(record, resolved, entries.index, uncited) if uncited else []
     ids = entries.list_sources(record)

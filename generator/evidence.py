@@ -101,7 +101,7 @@ def find_corrections(lister: Lister) -> list[tuple[Record, Correction]]:
     records = [r for r in entries.records.values() if entries[r.id]["url"]]
     found = [(r, one) for r in records for one in cast("Fields", r.fields).corrections]
     found.sort(key=lambda pair: entries.order(pair[0].id))
-    return sorted(found, key=lambda pair: pair[1].date.first_day, reverse=True)
+    return sorted(found, key=lambda pair: pair[1].date.sort_key, reverse=True)
 
 
 def split_page(

@@ -131,12 +131,13 @@ def render_robots(base: str) -> str:
 def render_feed(lister: Lister) -> str:
     """The newest articles and corrections in Atom (RFC 4287), the newest first.
 
-    Its dates are timestamps; those of records are civil days, given as a day's start in UTC.
+    Its dates are timestamps; those of records are civil days, given as a day's start in UTC. What
+    is dated outside the years 0 to 9999 has no timestamp (RFC 3339), and is not in the feed.
     """
     config, base = lister.config, lister.config.base_url
-    articles = list(reversed(lister.of_kind("article")))[:FEED_ENTRIES]
-    found = [list_article(lister, record) for record in articles]
-    found += islice(list_corrected(lister), FEED_ENTRIES)
+    articles = (list_article(lister, record) for record in reversed(lister.of_kind("article")))
+    found = list(islice(filter(is_timestamped, articles), FEED_ENTRIES))
+    found += islice(filter(is_timestamped, list_corrected(lister)), FEED_ENTRIES)
     found.sort(key=lambda entry: entry.day, reverse=True)
     updated = max((entry.changed for entry in found), default="1970-01-01")
     lines = [
@@ -153,13 +154,19 @@ def render_feed(lister: Lister) -> str:
     return "\n".join([*lines, *(line for entry in found for line in entry.lines), "</feed>", ""])
 
 
+def is_timestamped(entry: FeedEntry) -> bool:
+    """Whether an entry's day can be written as a timestamp, with four digits for the year."""
+    return len(entry.day) == len("2000-01-01")
+
+
 def list_article(lister: Lister, record: Record) -> FeedEntry:
     """An article as an entry of the feed."""
     entry, article = lister.entries[record.id], cast("Article", record.fields)
     address = escape(absolute(lister.config.base_url, entry["url"]))
     names = [author["name"] for author in list_authors(lister.entries, article)]
     lang = f' xml:lang="{escape(article.lang)}"' if article.lang else ""
-    day, changed = article.date.first_day, last_change(record)
+    day = article.date.first_day
+    changed = last_change(record) or day
     lines = [
         f"<entry{lang}>",
         f"<title>{escape(entry['name'])}</title>",

@@ -306,7 +306,8 @@ def last_change(record: Record) -> str:
     updated = fields.updated if fields else None
     dated = fields.date if isinstance(fields, Article) else None
     date = updated or dated
-    return date.first_day if date else ""
+    # A timestamp has four digits for the year.
+    return date.first_day if date and 0 <= date.year <= 9999 else ""
 
 
 def list_headings(record: Record) -> list[dict[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -78,10 +77,12 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def find_cuts(text: str) -> Iterator[int]:
     """Yield where sentences end in a text with markers."""
-    markers, hidden = deque(MARKERS.finditer(text)), 0
-    for end in find_ends(MARKERS.sub("", text) if markers else text):
-        while markers and markers[0].start() - hidden <= end:
-            hidden += len(markers.popleft()[0])
+    markers, hidden = MARKERS.finditer(text), 0
+    marker = next(markers, None)
+    for end in find_ends(MARKERS.sub("", text) if marker else text):
+        while marker and marker.start() - hidden <= end:
+            hidden += len(marker[0])
+            marker = next(markers, None)
         yield end + hidden
 
 

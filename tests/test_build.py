@@ -97,7 +97,8 @@ def test_second_build_writes_nothing(site: Callable[..., Path]) -> None:
 
 
 def test_page_of_a_removed_record_goes(site: Callable[..., Path]) -> None:
-    folder = site({**GOOD, "places/p.md": "---\nname: P\n---\n"})
+    places = {f"places/{name}.md": f"---\nname: {name}\n---\n" for name in "pq"}
+    folder = site({**GOOD, **places})
     build(folder, folder / "public")
     (folder / "content/places/p.md").unlink()
     published = build(folder, folder / "public").published

@@ -89,7 +89,9 @@ def test_one_value_drives_order_words_years_looks_and_feed(
         files[f"events/e{n}.md"] = event(f"e{n}", f"date: '{date.text}'", *line)
         files[f"articles/a{n}.md"] = event(f"a{n}", f"date: '{date.text}'")
     made = make_in(tmp_path_factory.mktemp("site"), files)
-    assert [problem for problem in made.problems if problem.severity == "error"] == []
+    # What became known before it happened is an error, and stands where it says all the same.
+    errors = {problem.code for problem in made.problems if problem.severity == "error"}
+    assert errors <= {"date-disclosed"}
     own: list[tuple[tuple[Any, ...], str, Date]] = []
     late: list[tuple[tuple[Any, ...], str, Date]] = []
     for n, (date, known) in enumerate(found):
@@ -108,7 +110,8 @@ def test_one_value_drives_order_words_years_looks_and_feed(
     told = [
         e.findtext(f"{ATOM}published") for e in ElementTree.fromstring(feed).iter(f"{ATOM}entry")
     ]
-    newest = sorted(own, reverse=True)
+    # A timestamp has four digits for the year.
+    newest = [one for one in sorted(own, reverse=True) if 0 <= one[2].year <= 9999]
     assert told == [f"{date.first_day}T00:00:00Z" for _, _, date in newest]
 
 
