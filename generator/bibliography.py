@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from generator.contributors import list_people
@@ -9,7 +10,7 @@ from generator.dates import format_date
 from generator.entries import record_url
 from generator.listing import Lister, Page, split_index
 from generator.references import format_note, format_short
-from generator.titles import end_with
+from generator.titles import end_with, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,10 @@ def list_sources(lister: Lister) -> Iterator[Page]:
             record,
             source={
                 "language": source.language,
+                "language_name": words.name_language(source.language),
                 "note": say_note(format_note(source, words, bearers)),
                 "short": say_note(format_short(source, words, bearers)),
-                "texts": list_variables(lister, source),
+                "texts": list_variables(lister, record.id, source),
             }
             | export_urls(record),
             rests=list_resting(lister, record),
@@ -71,16 +73,29 @@ def export_urls(record: Record) -> dict[str, str]:
     return {"bib": f"{url}.bib", "json": f"{url}.json"}
 
 
-def list_variables(lister: Lister, source: Source) -> list[list[str]]:
-    """What else CSL lets a source say, each with the variable's name."""
+def list_variables(lister: Lister, source_id: str, source: Source) -> list[list[str]]:
+    """What a source says beyond its reference, each with the name of CSL's variable in words."""
     words = lister.entries.words
     people = {
         name: list_people(names, words, lister.entries.bearers, is_note=False)
         for name, names in source.people.items()
     }
     dates = {name: format_date(date, words) for name, date in source.dates.items()}
+    reference = plain_text(str(lister.entries[source_id]["reference"]))
     told = {name: text for name, text in people.items() if name not in IN_REFERENCE}
-    return [[name, text] for name, text in (told | source.texts | dates).items()]
+    told |= {n: t for n, t in (source.texts | dates).items() if not has_words(reference, t)}
+    return [[say_variable(name), text] for name, text in told.items()]
+
+
+def has_words(text: str, words: str) -> bool:
+    """Whether words stand in a text, and not as a part of longer ones."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def say_variable(name: str) -> str:
+    """The name of a variable of CSL for readers: "Original publisher place"."""
+    words = re.sub("[-_]", " ", name)
+    return words[0].upper() + words[1:]
 
 
 def list_resting(lister: Lister, record: Record) -> list[Entry]:

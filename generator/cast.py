@@ -11,7 +11,7 @@ from generator.fields import Person
 from generator.listing import Lister, Page, split_index
 from generator.names import sort_name
 from generator.terms import say_term
-from generator.zones import find_timezone
+from generator.zones import find_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ def list_places(lister: Lister) -> Iterator[Page]:
             record,
             forms=list_forms(place, entries.words),
             coordinates=say_coordinates(place),
-            timezone=find_timezone(entries, record.id),
+            timezone=find_zone(entries, record.id),
             within=entries.link(record, "within"),
             contains=entries.sort(lister.pointing(record.id, "within", "place")),
             chronology=lister.events_of(record),
@@ -69,6 +69,7 @@ def list_organizations(lister: Lister) -> Iterator[Page]:
             pieces=entries.sort(parts),
             members=list_members(lister, record),
             chronology=list_part(lister, record),
+            told=[lister.timeline_entry(i) for i in lister.told_by.get(record.id, [])],
         )
     yield from list_index(lister, "organizations", records)
 

@@ -13,6 +13,7 @@ from generator.zones import say_clock
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.dates import Date
     from generator.entries import Entry
     from generator.fields import Event
     from generator.model import Record
@@ -87,7 +88,9 @@ def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str
     """The accounts of an event: who says what, when, on what source, in what words."""
     entries = lister.entries
     listed = []
+    own = [entries.link(record, "place", number) for number in range(len(event.place))]
     for number, account in enumerate(event.accounts):
+        place = entries.link(record, f"accounts.{number}", "place")
         path = f"accounts.{number}"
         source = entries.links[record.id].get(f"{path}.source", "")
         speaker = entries.links[record.id].get(f"{path}.by", "")
@@ -102,8 +105,9 @@ def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str
                 "described_as": described,
                 "role": "" if described else say_role(entries, speaker, spoken),
                 "says": account.says,
-                "date": entries.say_date(account.date),
-                "place": entries.link(record, path, "place"),
+                # What is the event's own needs no line.
+                "date": entries.say_date(account.date) if is_other(account.date, event) else None,
+                "place": place if place not in own else None,
                 "said_on": entries.say_date(account.said_on),
                 "quote": quote.model_dump() if quote else None,
                 "standing": account.standing.model_dump(),
@@ -111,3 +115,8 @@ def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str
             }
         )
     return listed
+
+
+def is_other(date: Date | None, event: Event) -> bool:
+    """Whether an account's date is another than the event's."""
+    return date is not None and (event.date is None or date.text != event.date.text)

@@ -51,7 +51,8 @@ class Lister:
     """What listing pages needs: entries, links back, and what records have in common.
 
     `pointers` gives, for an id, the records whose fields point to it, with the field's path;
-    `part_of` the events among these, in the order of time. `topics` are those of site.yaml by their
+    `part_of` the events among these, in the order of time; of events that someone only gave an
+    account of there is `told_by`. `topics` are those of site.yaml by their
     ids; `translations` are records with the same text, by the id of the first of them. `audit` is
     that of `audit_site`.
     """
@@ -63,6 +64,7 @@ class Lister:
     timeline: list[str] = field(init=False)
     pointers: dict[str, list[tuple[str, str]]] = field(init=False)
     part_of: dict[str, list[str]] = field(init=False)
+    told_by: dict[str, list[str]] = field(init=False)
     topics: dict[str, Topic] = field(init=False)
     translations: dict[str, list[str]] = field(init=False)
     audit: dict[str, Any] = field(init=False)
@@ -72,10 +74,15 @@ class Lister:
         self.shared = self.make_shared()
         events = (r.id for r in self.entries.records.values() if r.kind == "event")
         self.timeline = sorted(events, key=self.entries.order)
-        self.part_of = defaultdict(list)
+        self.part_of, self.told_by = defaultdict(list), defaultdict(list)
         for event_id in self.timeline:
-            for target in dict.fromkeys(self.entries.links[event_id].values()):
+            links = self.entries.links[event_id]
+            telling = {links[path] for path in links if is_teller(path)}
+            named = dict.fromkeys(links[path] for path in links if not is_teller(path))
+            for target in named:
                 self.part_of[target].append(event_id)
+            for target in sorted(telling - named.keys()):
+                self.told_by[target].append(event_id)
         self.pointers = defaultdict(list)
         for record_id, links in self.entries.links.items():
             for path, target in links.items():
@@ -280,6 +287,11 @@ class Lister:
     def timeline_entry(self, event_id: str) -> Entry:
         """An event as lists of events show it."""
         return show_event(self.entries, event_id)
+
+
+def is_teller(path: str) -> bool:
+    """Whether a field of an event says who gave an account of it."""
+    return path.startswith("accounts.") and path.endswith(".by")
 
 
 def index_url(name: str) -> str:

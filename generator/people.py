@@ -33,6 +33,7 @@ def list_people(lister: Lister) -> Iterator[Page]:
             died=entries.say_date(person.died),
             different=list_different(lister, record, person),
             chronology=list_part(lister, record),
+            told=[lister.timeline_entry(i) for i in lister.told_by.get(record.id, [])],
             met=list_met(lister, record),
             picture=find_picture(lister, person.image),
         )

@@ -78,18 +78,18 @@ def test_a_meeting_tells_how_long_none_is_recorded_before(
 ) -> None:
     found = gaps(make, {name: meeting(date) for name, date in zip("ab", dates, strict=True)})
     since = format_date(parse_date(dates[0]), ENGLISH)
-    text = f"{words} without a recorded meeting since {since}, Ma North, South"
+    text = f"{words} without a recorded meeting of North and South since {since}: Ma"
     assert list(found.values()) == ([text] if words else [])
 
 
-def test_a_gap_leads_to_the_earlier_meeting_and_to_the_sides(make: Callable[..., Made]) -> None:
+def test_a_gap_leads_to_the_sides_and_to_the_earlier_meeting(make: Callable[..., Made]) -> None:
     files = {"events/a.md": meeting("2019-06-30"), "events/b.md": meeting("2019-10-05")}
     made = make({**AROUND, **files})
     (li,) = find_all(made.main("timeline.html"), "li", class_="gap")
     assert [a.get("href") for a in li.iter("a")] == [
-        "events/a.html",
         "organizations/north.html",
         "organizations/south.html",
+        "events/a.html",
     ]
 
 
@@ -194,7 +194,9 @@ def test_of_meetings_that_may_be_the_last_the_least_is_told(make: Callable[..., 
     found = gaps(make, events)
     assert list(found) == ["c"]
     # 29 days from the end of January, 45 from its 15th day; one of them is in doubt.
-    assert found["c"].startswith("about 29–45 days without a recorded meeting since c. January")
+    assert found["c"].startswith(
+        "about 29–45 days without a recorded meeting of North and South since c. January"
+    )
 
 
 def test_a_silence_begins_with_the_last_end_not_with_the_last_beginning(
@@ -207,7 +209,10 @@ def test_a_silence_begins_with_the_last_end_not_with_the_last_beginning(
     }
     found = gaps(make, events)
     assert list(found) == ["c"]
-    assert "10 days without a recorded meeting since 1 January – 28 February 2019, Ma" in found["c"]
+    assert (
+        "10 days without a recorded meeting of North and South "
+        "since 1 January – 28 February 2019: Ma" in found["c"]
+    )
 
 
 def test_events_that_are_part_of_one_another_are_told_and_no_fault(

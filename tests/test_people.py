@@ -355,3 +355,30 @@ def test_many_backlinks_are_split_by_year_and_all_can_be_reached(make: Callable[
     }
     (quote, *_) = find_all(made.main("people/ann/2000.html"), "blockquote")
     assert visible(quote) == "With Ann Lee."
+
+
+def test_events_that_someone_only_told_of_stand_apart(make: Callable[..., Made]) -> None:
+    account = "accounts: [{says: It was so, source: s, by: ann}]"
+    made = make(
+        {
+            "people/ann.md": "---\nname: Ann Lee\nfamily: Lee\n---\n",
+            "sources/s.md": "---\ntitle: S\ntype: book\n---\n",
+            "events/told.md": f"---\ntitle: Told\ndate: 2001\n{account}\n---\n",
+            "events/both.md": (
+                f"---\ntitle: Both\ndate: 2002\nparticipants: [ann]\n{account}\n---\n"
+            ),
+        }
+    )
+    assert made.told == []
+
+    def listed(anchor: str) -> list[str]:
+        (section,) = (
+            s
+            for s in made.main("people/ann.html").iter("section")
+            if s.get("aria-labelledby") == anchor
+        )
+        return [li.get("id", "") for li in find_all(section, "li", class_="event")]
+
+    assert listed("page.events") == ["event.both"]
+    assert listed("page.told") == ["event.told"]
+    assert "2002 1 event" in made.text("people/index.html")
