@@ -381,4 +381,4 @@ def test_events_that_someone_only_told_of_stand_apart(make: Callable[..., Made])
 
     assert listed("page.events") == ["event.both"]
     assert listed("page.told") == ["event.told"]
-    assert "2002 1 event" in made.text("people/index.html")
+    assert "20021 event" in made.text("people/index.html")
