@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from generator.links import Resolved
     from generator.model import Body, Record, Sentence
 
+SPACES = re.compile(r"\s+")
+# Space that is not one plain space.
+UNEVEN = re.compile(r"[^\S ]|  ")
+
 
 @dataclass(frozen=True)
 class Backlink:
@@ -103,6 +107,11 @@ def is_one_block(html: str) -> bool:
     return all(tag[2] in INLINE for tag in TAG.finditer(html))
 
 
+def squeeze(text: str) -> str:
+    """A text with single spaces."""
+    return SPACES.sub(" ", text) if UNEVEN.search(text) else text
+
+
 class Quoter:
     """Gives the sentences of one body as text, each of them converted once."""
 
@@ -125,7 +134,7 @@ class Quoter:
         first = bisect_left(offsets, max(start, sentence.start))
         last = bisect_left(offsets, min(end, sentence.end))
         parts = (pieces[:first], pieces[first:last], pieces[last:])
-        before, text, after = (re.sub(r"\s+", " ", "".join(part)) for part in parts)
+        before, text, after = (squeeze("".join(part)) for part in parts)
         anchor = sentence.anchor
         return Backlink(self.record.id, how, before.lstrip(), text, after.rstrip(), anchor, locator)
 

@@ -70,6 +70,7 @@ class Entries:
             for key in self.records
         }
         self.steps: dict[str, list[str]] = {}
+        self.orders: dict[str, tuple[Any, ...]] = {}
         self.bearers = find_bearers(record.fields for record in self.records.values())
         self.by_id = {record.id: self.make(record) for record in self.records.values()}
 
@@ -211,6 +212,12 @@ class Entries:
 
     def order(self, record_id: str) -> tuple[Any, ...]:
         """Where a record stands: by its kind, then among others of its kind."""
+        if record_id not in self.orders:
+            self.orders[record_id] = self.find_order(record_id)
+        return self.orders[record_id]
+
+    def find_order(self, record_id: str) -> tuple[Any, ...]:
+        """See `order`, which remembers it."""
         record = self.records[record_id]
         fields, rank = record.fields, KINDS.index(record.kind)
         if isinstance(fields, Event):

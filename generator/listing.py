@@ -65,6 +65,7 @@ class Lister:
     pointers: dict[str, list[tuple[str, str]]] = field(init=False)
     part_of: dict[str, list[str]] = field(init=False)
     told_by: dict[str, list[str]] = field(init=False)
+    shown: dict[str, Entry] = field(init=False, default_factory=dict)
     topics: dict[str, Topic] = field(init=False)
     translations: dict[str, list[str]] = field(init=False)
     audit: dict[str, Any] = field(init=False)
@@ -286,7 +287,9 @@ class Lister:
 
     def timeline_entry(self, event_id: str) -> Entry:
         """An event as lists of events show it."""
-        return show_event(self.entries, event_id)
+        if event_id not in self.shown:
+            self.shown[event_id] = show_event(self.entries, event_id)
+        return self.shown[event_id]
 
 
 def is_teller(path: str) -> bool:

@@ -124,8 +124,9 @@ class Converter:
 
 
 LOCAL = threading.local()
-# A token, or a character of one that is not whole.
-TORN = re.compile(f"({TOKEN.pattern})|[\ue000\ue001\ue010-\ue019]")
+# A character of a token that is not whole; a token or such a character.
+REST = re.compile("[\ue000\ue001\ue010-\ue019]")
+TORN = re.compile(f"({TOKEN.pattern})|{REST.pattern}")
 
 
 def make_converter() -> Converter:
@@ -179,6 +180,8 @@ def mend_torn(marked: Marked, html: str) -> str:
 
     It loses a character behind some emphasis that opens twice: `*a b**c b*d`.
     """
+    if not REST.search(TOKEN.sub("", html)):
+        return html
     whole = TORN.sub(lambda match: match[1] or "", html)
     if whole != html:
         left = {token_number(match) for match in TOKEN.finditer(whole)}
@@ -217,7 +220,9 @@ def check_complexity(path: str, text: str, line: int, limits: Limits) -> Iterato
     for paragraph in PARAGRAPH.finditer(text):
         blocks += 1
         content, message = paragraph[0], ""
-        if count_unclosed(content) * len(content) > MOST_BRACKETS:
+        # A bracket counts twice at most: to look closer is rarely needed.
+        most = 2 * content.count("[") * len(content)
+        if most > MOST_BRACKETS and count_unclosed(content) * len(content) > MOST_BRACKETS:
             message = "one paragraph with too many brackets that are never closed"
         elif sum(map(content.count, "[*_`<")) * len(content) > MOST_SIGNS:
             message = "one paragraph with too much markup"
@@ -245,7 +250,9 @@ def count_unclosed(text: str) -> int:
 def find_depth(line: str) -> int:
     """How deep a line is nested by its quotation signs, its indentation and its list signs."""
     match = MARGIN.match(line)
-    margin = match[0] if match else ""
+    if not match or not match[0]:
+        return 0
+    margin = match[0]
     quotes = margin.count(">")
     signs = len(re.findall(r"[-*+][ ]|[.)][ ]", margin))
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, SerializeAsAny, field_validator
@@ -10,8 +10,13 @@ from pydantic import BaseModel, SerializeAsAny, field_validator
 from generator.fields import MODELS, Cite, Fields, Kind, PartialSource
 from generator.problems import Problem
 
+TokenType = Literal[
+    "reference", "link", "cite", "picture", "file", "citation", "footnote", "comment", "text"
+]
 
-class Token(BaseModel):
+
+@dataclass
+class Token:
     """What one marker in a body stands for, and where its author wrote it.
 
     A `link` is the address of an `<a>`, a `cite` that of an attribute `cite`, a `file` that of a
@@ -21,9 +26,7 @@ class Token(BaseModel):
     `alone` is a picture's that has a paragraph to itself.
     """
 
-    type: Literal[
-        "reference", "link", "cite", "picture", "file", "citation", "footnote", "comment", "text"
-    ]
+    type: TokenType
     text: str
     line: int
     column: int
@@ -31,7 +34,7 @@ class Token(BaseModel):
     anchor: str = ""
     label: str = ""
     title: str = ""
-    cites: list[Cite] = []
+    cites: list[Cite] = field(default_factory=list)
     note: int = 0
     alone: bool = False
 

@@ -22,13 +22,17 @@ VOICING = "\u3099\u309a"
 # Korean, Chinese and Japanese letters: words of these scripts run on without spaces.
 CHARACTERS = "\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 UNSPACED = re.compile(f"[{CHARACTERS}]")
+OTHER_ASCII = re.compile("[^a-z0-9]+")
 
 
+@lru_cache(maxsize=50_000)
 def slugify(text: str) -> str:
     """Turn a name into an id: letters in lower case, digits, and hyphens for everything else.
 
     Apostrophes go; Unicode letters and the marks that belong to them stay, in NFC.
     """
+    if text.isascii():
+        return OTHER_ASCII.sub("-", text.lower().replace("'", "")).strip("-")
     kept = []
     for char in unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower()):
         if unicodedata.category(char)[0] in "LMN":

@@ -49,7 +49,7 @@ class Environment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look a key up before an attribute."""
-        if isinstance(obj, Extra) or (isinstance(obj, dict) and attribute in obj):
+        if isinstance(obj, dict) and (attribute in obj or isinstance(obj, Extra)):
             return obj[attribute]
         return super().getattr(obj, attribute)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from html import escape, unescape
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -127,7 +128,7 @@ class Scan:
         if token.type == "link":  # ![alt][label], with the address elsewhere
             alt = re.search(r' alt="([^"]*)"', attributes)
             words = unescape(self.marked.with_words(alt[1])) if alt else ""
-            token = token.model_copy(update={"type": "picture", "label": words})
+            token = replace(token, type="picture", label=words)
             self.marked.tokens.append(token)
             text = make_token(len(self.marked.tokens) - 1)
         else:
@@ -214,6 +215,8 @@ class Scan:
 
     def end_text(self) -> None:
         """The block's text is complete: find its sentences."""
+        if not self.pieces:
+            return
         plain = "".join(text for _, text in self.pieces)
         if plain and not plain.isspace() and "pre" not in self.stack:
             begins = [0, *accumulate(len(text) for _, text in self.pieces)]

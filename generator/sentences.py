@@ -45,12 +45,14 @@ BRACKETS = "([{（【［｛"
 PARTICLES = ("と", "って", "を", "が", "に", "は", "の")
 CONTINUERS = ("、", "，", "；", "：", ",", ";", ":")
 
-# A run of stops is tried at its first character only, so that the search takes linear time.
-# French sets a space before a closing guillemet.
+# A run of stops is tried at its first character only, so that the search takes linear time; a
+# pattern that begins with the characters themselves is looked for fastest. French sets a space
+# before a closing guillemet.
 STOP = re.compile(
-    rf"(?<![{NARROW}{WIDE}])(?:"
-    rf"(?P<wide>[{NARROW}]*[{WIDE}][{NARROW}{WIDE}]*)(?P<closers>[{re.escape(CLOSERS)}]*)"
-    rf"|(?P<narrow>[{NARROW}]+)[{re.escape(CLOSERS)}]*(?:\s[»›](?=\s|\Z))?+"
+    rf"[{NARROW}{WIDE}](?<![{NARROW}{WIDE}].)(?:"
+    rf"(?P<wide>(?:(?<=[{WIDE}])|[{NARROW}]*[{WIDE}])[{NARROW}{WIDE}]*)"
+    rf"(?P<closers>[{re.escape(CLOSERS)}]*)"
+    rf"|(?P<narrow>(?<=[{NARROW}])[{NARROW}]*)[{re.escape(CLOSERS)}]*(?:\s[»›](?=\s|\Z))?+"
     rf"(?=\s++(?P<next>[^\sa-z{NARROW}])))"
 )
 WORD_EDGE = re.compile(r"[\s()\[\]{}\"'“”‘’„«»/–—-]")
@@ -89,7 +91,7 @@ def find_cuts(text: str) -> Iterator[int]:
 def find_ends(text: str) -> Iterator[int]:
     """Yield where sentences end; the last one needs no sign of it."""
     for stop in STOP.finditer(text):
-        is_end = is_wide_end if stop["wide"] else is_narrow_end
+        is_end = is_narrow_end if stop["wide"] is None else is_wide_end
         if is_end(text, stop):
             yield stop.end()
 
@@ -107,7 +109,8 @@ def is_narrow_end(text: str, stop: re.Match[str]) -> bool:
     is_aside = text[max(stop.start() - 1, 0)] in BRACKETS
     if is_aside or not can_begin(stop["next"]):
         return False
-    return stop["narrow"] != "." or not is_abbreviation(text, stop)
+    is_full_stop = not stop["narrow"] and text[stop.start()] == "."
+    return not is_full_stop or not is_abbreviation(text, stop)
 
 
 def can_begin(letter: str) -> bool:

@@ -23,12 +23,14 @@ from generator.tokens import Tokenized, drop_comments
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from generator.model import TokenType
+
 VOID = frozenset("br hr img wbr col source track".split())
 # Elements that the next one, or the end of what is around them, closes.
 UNENDED = frozenset("p li dt dd td th tr thead tbody tfoot colgroup rt rp".split())
 
 
-def find_kind(element: str, name: str) -> str:
+def find_kind(element: str, name: str) -> TokenType:
     """The type of the token for an attribute's address."""
     if name in LOADING:
         return "picture" if element == "img" else "file"

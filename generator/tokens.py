@@ -8,9 +8,9 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from generator.model import Token
+from generator.model import Token, TokenType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,16 +76,12 @@ class Tokenized:
         line, column = self.locate(offset)
         self.problems.append(make(code, self.path, line, column, message, fix, length))
 
-    def add(self, kind: str, match: re.Match[str], offset: int, **fields: object) -> str:
+    def add(self, kind: TokenType, match: re.Match[str], offset: int, **fields: Any) -> str:
         """Remember what was written and give the token that stands for it."""
         line, column = self.locate(offset)
         fields = {name: value or "" for name, value in fields.items()}
         text = str(fields.pop("text", match[0]))
-        self.tokens.append(
-            Token.model_validate(
-                {"type": kind, "text": text, "line": line, "column": column, **fields}
-            )
-        )
+        self.tokens.append(Token(kind, text, line, column, **fields))
         return make_token(len(self.tokens) - 1)
 
     def with_words(self, text: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -142,7 +143,7 @@ HIDDEN = ["%%hidden%%", "<!--hidden-->"]
 )  # fmt: skip
 def test_a_comment_inside_a_marker_is_never_published(text: str, comment: str) -> None:
     body, problems = convert("x.md", text.replace("X", comment))
-    said = [token.model_dump(exclude={"text"}) for token in body.tokens]
+    said = [asdict(replace(token, text="")) for token in body.tokens]
     published = f"{body.html} {said} {body.headings} {body.anchors}"
     assert "hidden" not in published
     assert "%%" not in published

@@ -431,7 +431,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         """,
         "Xtitle|newspaper article|Xsummary|Xfamily|Xgiven|Xeditor|Xdirector|Xcontainer|Xpublisher"
         "|Xpubplace|77|Xarchive|Xmedium|3 February 2001|1 February 2001|6 May 2004"
-        "|https://example.org/xurl|https://example.org/xarchived|7 June 2005|ko|paper.pdf"
+        "|https://example.org/xurl|https://example.org/xarchived|7 June 2005|Korean|paper.pdf"
         "|on request|news|Xspeaks|A report|Xlocator",
     ),
     "pages/about-us.md": (
