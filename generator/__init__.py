@@ -83,6 +83,13 @@ Data goes one way, and each module imports only from those above it:
     output        which folder may be replaced
     publish       staging, swap, manifest
     build         the whole flow
+    reports       problems as text, with their lines
+    watch         what changes in a site's folders, burst by burst
+    overlay       problems as the preview shows them
+    preview       builds for the preview, in a process of their own
+    shown         the builds that are shown, and what a URL means in them
+    handlers      what the preview server answers, and to whom
+    serve         the live preview
     scaffold      new sites and new records
     addresses     web addresses, as a request wants them
     transport     one request to a web server

@@ -9,10 +9,8 @@ import shlex
 import sys
 import time
 import traceback
-import unicodedata
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,12 +22,12 @@ from generator.problems import sort_problems
 if TYPE_CHECKING:
     from generator.build import Result
     from generator.fields import Kind
+    from generator.preview import Built
     from generator.problems import Problem
 
 KINDS = ["article", "event", "person", "place", "organization", "source", "page"]
 # What is told only with -v.
 DETAILS = {"record-unmentioned", "source-uncited"}
-COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 PATIENCE = 1.0
 
 source_option = click.option(
@@ -162,6 +160,7 @@ def check(
 def tell_evidence(result: Result, source: Path, form: str) -> None:
     """Print the audit: as a table, or as data together with the problems."""
     from generator.evidence import place_uncited, show_table
+    from generator.reports import printable, read_lines
 
     audit = place_uncited(result.audit, lambda path: "\n".join(read_lines(source, path)))
     if form == "json":
@@ -169,6 +168,55 @@ def tell_evidence(result: Result, source: Path, form: str) -> None:
         click.echo(json.dumps({"problems": problems, "evidence": audit}, indent=2))
     else:
         click.echo("\n".join(printable(line) for line in show_table(audit)))
+
+
+@cli.command()
+@source_option
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port, or the next free one if it is taken; 0 picks one.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which other computers may call this one.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open a browser at the page edited last.")
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts, marked.  [default: shown]")
+@quiet_option
+@verbose_option
+def serve(
+    source: Path,
+    port: int,
+    host: str,
+    allowed: tuple[str, ...],
+    opens: bool,
+    drafts: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Show the site while you write: each save shows at once in the browser."""
+    from generator.serve import Options, Reporter, ServeError
+    from generator.serve import serve as run
+
+    progress = Rounds(source, quiet=quiet)
+    reporter = Reporter(
+        say=lambda line: click.echo(line, err=True),
+        built=progress.tell,
+        asked=lambda line: click.echo(line, err=True) if verbose else None,
+    )
+    try:
+        run(Options(source, host, port, allowed, drafts, opens), reporter)
+    except ServeError as failure:
+        click.echo(f"error: {failure}\n    fix: {failure.fix}", err=True)
+        sys.exit(2)
 
 
 @cli.command()
@@ -255,11 +303,41 @@ def find_shown(problems: list[Problem], *, verbose: bool) -> list[Problem]:
     return [p for p in problems if verbose or p.severity != "info" or p.code not in DETAILS]
 
 
+class Rounds:
+    """Tells of one build after another: what is wrong in full, but only if that has changed."""
+
+    def __init__(self, source: Path, *, quiet: bool) -> None:
+        self.source, self.quiet = source, quiet
+        self.problems: list[Problem] = []
+
+    def tell(self, built: Built, files: list[str]) -> None:
+        """Tell of a build that followed a change of files."""
+        if built.fault:
+            click.echo(f"{built.fault}\nthis is a fault of backstory itself", err=True)
+            return
+        from generator.reports import printable
+
+        problems = [p for p in built.problems if p.severity != "info"]
+        if problems != self.problems:
+            report(problems, self.source, "text", quiet=self.quiet, err=True)
+        self.problems = problems
+        if self.quiet:
+            return
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        cause = f" after {printable(files[0])}{more}" if files else ""
+        errors = sum(problem.severity == "error" for problem in problems)
+        state = f"{say(errors, 'error')}, {say(len(problems) - errors, 'warning')}"
+        kept = "; the pages stay as they were" if built.is_kept else ""
+        click.echo(f"built in {built.seconds:.2f} s{cause}: {state}{kept}", err=True)
+
+
 def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err: bool) -> None:
     """Print problems in one of the forms; excerpts are read from the files again."""
     if form == "json":
         click.echo(json.dumps([asdict(p) for p in problems], indent=2))
         return
+    from generator.reports import read_lines, show_github, show_text
+
     read_lines.cache_clear()
     shown = [p for p in problems if not quiet or p.severity != "info"]
     for problem in shown:
@@ -270,64 +348,6 @@ def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err
 def colour() -> bool | None:
     """Colours where a terminal is, unless NO_COLOR is set."""
     return False if os.environ.get("NO_COLOR") else None
-
-
-@lru_cache(maxsize=4)
-def read_lines(source: Path, path: str) -> tuple[str, ...]:
-    """The lines of one of the site's files: problems come file by file, so a few are kept."""
-    from generator.decoding import normalise_lines
-    from generator.load import read_bytes
-
-    data = read_bytes(source / path, path, []) or b""
-    return tuple(normalise_lines(data.decode("utf-8-sig", "replace")).split("\n"))
-
-
-def show_text(problem: Problem, source: Path) -> str:
-    """A problem with its excerpt, for people."""
-    place = f":{problem.line}:{problem.column}" if problem.line else ""
-    label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity])
-    lines = [f"{printable(problem.path)}{place}: {label}: {printable(problem.message)}"]
-    lines_there = read_lines(source, problem.path) if problem.line else ()
-    excerpt = lines_there[problem.line - 1] if 0 < problem.line <= len(lines_there) else ""
-    if excerpt.strip() and problem.severity != "info":
-        lines += frame(excerpt, problem)
-    if problem.fix:
-        lines.append(f"    fix: {printable(problem.fix)}")
-    return "\n".join(lines)
-
-
-def printable(text: str) -> str:
-    """A text without the characters by which a file could steer the terminal."""
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text)
-
-
-def frame(excerpt: str, problem: Problem) -> list[str]:
-    """A line of a file with marks under what is at fault; a long line is cut around it."""
-    start = max(0, problem.column - 61)
-    visible = printable(excerpt[start : start + 110].replace("\t", " "))
-    before, marked = problem.column - 1 - start, max(1, problem.length)
-    indent = count_cells(visible[:before])
-    length = max(1, count_cells(visible[before : before + marked]))
-    number = f"{problem.line:>6} | "
-    return [f"{number}{visible}".rstrip(), " " * (len(number) + indent) + "^" * length]
-
-
-def count_cells(text: str) -> int:
-    """How many cells of a terminal a text takes: Korean and Chinese take two a character."""
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(bool(unicodedata.combining(char)) for char in text)
-
-
-def show_github(problem: Problem, _source: Path) -> str:
-    """A problem as a GitHub workflow command."""
-    level = {"info": "notice"}.get(problem.severity, problem.severity)
-    message = f"{problem.message} ({problem.fix})" if problem.fix else problem.message
-    message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    place = f",line={problem.line},col={problem.column}" if problem.line else ""
-    path = problem.path
-    for char in "%\r\n:,":  # in a property, more is escaped than in a message
-        path = path.replace(char, f"%{ord(char):02X}")
-    return f"::{level} file={path}{place},title={problem.code}::{message}"
 
 
 def finish(command: str, result: Result, *, strict: bool, form: str, quiet: bool) -> None:

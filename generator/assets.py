@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import os
 import re
 import unicodedata
 import zlib
 from contextlib import suppress
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,7 +20,6 @@ from generator.problems import Problem, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from generator.links import Resolved
     from generator.model import Picture, Record
@@ -27,6 +28,8 @@ SCRIPT = re.compile(
     r"<\s*(?:[\w.-]+:)?(?:script|foreignObject)|\son\w+\s*=|javascript:", re.IGNORECASE
 )
 GZIP = b"\x1f\x8b"
+# So many bytes of a file are served at a time.
+PIECE = 64 * 1024
 # What a browser runs as a page or a script of this site.
 PROGRAMS = tuple(".htm .html .js .mht .mhtml .mjs .shtml .xht .xhtml .xml .xsl .xslt".split())
 
@@ -102,3 +105,27 @@ def read_drawing(data: bytes) -> str:
             data = gzip.decompress(data)
     is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return unescape(data.decode("utf-16" if is_utf16 else "utf-8", "replace"))
+
+
+def find_inside(file: Path, folders: Iterable[Path]) -> Path | None:
+    """Where a regular file really is, if that is inside one of some folders."""
+    target = Path(os.path.realpath(file))
+    is_inside = any(target.is_relative_to(os.path.realpath(folder)) for folder in folders)
+    return target if is_inside and target.is_file() else None
+
+
+def read_small(file: Path, folders: Iterable[Path], limit: int) -> bytes | None:
+    """A file's bytes, unless it has more than `limit` of them or lies outside the folders."""
+    target = find_inside(file, folders)
+    if target is None or target.stat().st_size > limit:
+        return None
+    return read_bytes(target, "", [])
+
+
+def read_part(file: Path, start: int, end: int) -> Iterator[bytes]:
+    """The bytes of a file from `start` to before `end`, in pieces."""
+    with file.open("rb") as opened:
+        opened.seek(start)
+        while start < end and (piece := opened.read(min(PIECE, end - start))):
+            start += len(piece)
+            yield piece

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # RFC 3986, section 3.5.
 FRAGMENT = "!$&'()*+,;=:@/?-._~"
+# The address of a link that leads nowhere yet: no page has this anchor, the preview marks it.
+MISSING = "#page.missing"
 
 
 def fill_body(entries: Entries, record: Record, root: str) -> str:
@@ -103,6 +105,8 @@ class BodyFiller:
             return escape(f"#{anchor}")
         if entry:
             return escape(self.root + entry["url"] + (f"#{anchor}" if anchor else ""))
+        if not target:
+            return MISSING
         # What stands behind the # of a document is not an id of ours: `#page=4&zoom=50`.
         fragment = f"#{quote(anchor, safe=FRAGMENT)}" if anchor else ""
         return escape(self.root + media_url(target) + fragment)

@@ -20,7 +20,7 @@ from generator.exports import list_exports, list_redirects
 from generator.identity import check_identity
 from generator.index import make_index
 from generator.links import resolve
-from generator.listing import Lister
+from generator.listing import Lister, is_of_preview
 from generator.liveness import Answer, parse_answers
 from generator.output import PublishError, check_output
 from generator.pages import list_pages
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
+    from generator.config import Config
     from generator.model import Record
+    from generator.parse import File
 
 # With fewer files, starting other processes takes longer than they save.
 FILES_FOR_PROCESSES = 400
@@ -42,7 +44,11 @@ INFORMATION = "without `base_url` there are no feed, no sitemap and no canonical
 
 @dataclass
 class Result:
-    """What a build made, and everything that is wrong."""
+    """What a build made, and everything that is wrong.
+
+    `urls` gives the page of each file that holds a record, `unread` the files of which a record
+    could not be made.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     records: int = 0
@@ -50,6 +56,9 @@ class Result:
     kinds: dict[str, int] = field(default_factory=dict)
     files: dict[str, bytes | Path] = field(default_factory=dict)
     published: Published | None = None
+    config: Config | None = None
+    urls: dict[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
     sources: list[Record] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     audit: dict[str, Any] = field(default_factory=dict)
@@ -71,6 +80,7 @@ def make_site(
     source: Path,
     *,
     drafts: bool = False,
+    preview: bool = False,
     jobs: int | None = None,
     executor: Executor | None = None,
     watch: Callable[[str], None] = ignore,
@@ -78,9 +88,10 @@ def make_site(
     """Make every file of the site in memory. Only problems say that something is wrong.
 
     `executor` takes the parsing and rendering; without one, `jobs` processes do, or this one.
+    A preview has what `serve` shows besides: its pages name scripts that no published site holds.
     """
     watch("reading")
-    texts = load.read_site(source)
+    texts = read_texts(source, preview=preview)
     config, problems = load.load_config(texts)
     problems += texts.problems
     answers, found = parse_answers(texts.answers)
@@ -109,7 +120,7 @@ def make_site(
 
         watch("listing")
         entries = Entries(config, index, resolved, words, answers)
-        lister = Lister(config, entries, list_backlinks(index, resolved))
+        lister = Lister(config, entries, list_backlinks(index, resolved), preview)
         pages = list(list_pages(lister))
         redirects = list(list_redirects(lister))
         exports = dict(list_exports(lister, pages))
@@ -143,6 +154,9 @@ def make_site(
         sources=[record for record in everything.values() if record.kind == "source"],
         answers=answers,
         audit=lister.audit,
+        config=config,
+        urls={record.path: str(entries[record.id]["url"]) for record in shown},
+        unread=find_unread(texts.files, parsed),
     )
 
 
@@ -170,6 +184,22 @@ def build(
             refused.append(failure.problem)
     result.problems = sort_problems([*result.problems, *refused])
     return result
+
+
+def read_texts(source: Path, *, preview: bool) -> load.Texts:
+    """Everything that a build needs; without what only a preview shows."""
+    texts = load.read_site(source)
+    if not preview:
+        texts.static = {url: file for url, file in texts.static.items() if not is_of_preview(url)}
+    return texts
+
+
+def find_unread(files: list[File], records: list[Record]) -> frozenset[str]:
+    """The files that gave no record, or one without its fields."""
+    whole = {record.path for record in records if record.fields}
+    return frozenset(
+        {file.path for file in files} - whole | {r.path for r in records if r.fields is None}
+    )
 
 
 def make_executor(

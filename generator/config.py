@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, field_validator
@@ -9,6 +10,8 @@ from pydantic import ConfigDict, Field, field_validator
 from generator.fields import Part
 from generator.values import FieldError, Flag, Language, Many, RecordId, Text, Url, Zone
 
+# Addresses that a browser would run instead of handing them on.
+RUNS = {"javascript", "data", "vbscript", "blob"}
 Size = Annotated[int, Field(ge=1)]
 Share = Annotated[int, Field(ge=0, le=100)]
 
@@ -71,6 +74,7 @@ class Config(Part):
     evidence: Many[Text] = []
     least_cited: LeastCited = LeastCited()
     search: Flag = True
+    editor: Text = "vscode://file{path}:{line}:{column}"
     limits: Limits = Limits()
 
     @field_validator("base_url")
@@ -82,3 +86,16 @@ class Config(Part):
                 f"`{value}` has a query or a fragment", "write `https://example.org/folder/`"
             )
         return value.rstrip("/") + "/" if value else ""
+
+    @field_validator("editor")
+    @classmethod
+    def check_editor(cls, value: str) -> str:
+        """The address by which the preview opens a file in an editor, with `{path}` in it."""
+        example = "vscode://file{path}:{line}:{column}"
+        scheme = re.match(r"([a-z][a-z0-9+.-]*):", value)
+        unknown = set(re.findall(r"\{[^{}]*\}", value)) - set(re.findall(r"\{\w+\}", example))
+        if not scheme or scheme[1] in RUNS or "{path}" not in value or unknown:
+            raise FieldError(
+                f"`{value}` is not the address of an editor", f"write one such as `{example}`"
+            )
+        return value

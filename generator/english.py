@@ -7,19 +7,9 @@ order day, month and year stand, and `written` how people write dates.
 from typing import Any
 
 TABLE: dict[str, Any] = {
-    "months": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+    "months": tuple(
+        "January February March April May June July August September October November "
+        "December".split()
     ),
     "plain": {
         "articles": "Articles",
@@ -63,6 +53,13 @@ TABLE: dict[str, Any] = {
         "missing_title": "Page not found",
         "missing_text": "There is no page at this address. It may have moved.",
         "moved": "This page has moved to",
+        "nearest": "Did you mean one of these?",
+        "preview_problems": "Problems of the preview",
+        "preview_kept": "Something could not be read, so the pages are still those of before.",
+        "preview_fix": "To mend it:",
+        "preview_hide": "Hide",
+        "preview_show": "Show",
+        "preview_empty": "The site cannot be shown yet",
         "start": "Where to start",
         "key_events": "Key events",
         "whole_timeline": "The whole timeline",
@@ -285,6 +282,8 @@ TABLE: dict[str, Any] = {
         "account": ("account", "accounts"),
         "match": ("match", "matches"),
         "minute": ("minute to read", "minutes to read"),
+        "problem_error": ("error", "errors"),
+        "problem_warning": ("warning", "warnings"),
         "day": ("day", "days"),
         "statement": ("statement", "statements"),
         "cited": ("cited", "cited"),

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 # Longer lists are split, by letter or by year.
 MOST_ENTRIES = 500
+# The preview server puts in, when it serves a page, which build the page is of, and for a page that
+# is missing, which there are instead.
+GENERATION = "@generation@"
+NEAREST = "@nearest@"
 INDEXES = ["articles", "timeline", "people", "places", "organizations", "sources"]
 
 
@@ -60,6 +64,7 @@ class Lister:
     config: Config
     entries: Entries
     backlinks: Mapping[str, list[Backlink]]
+    preview: bool = False
     shared: dict[str, Any] = field(init=False)
     timeline: list[str] = field(init=False)
     pointers: dict[str, list[tuple[str, str]]] = field(init=False)
@@ -131,6 +136,7 @@ class Lister:
             "authors": config.authors,
             "navigation": chosen or header,
             "footer": [links[r.id] for r, f in own if f.navigation != "none"],
+            "preview": GENERATION if self.preview else "",
         }
 
     def of_kind(self, kind: Kind) -> list[Record]:
@@ -295,6 +301,11 @@ class Lister:
 def is_teller(path: str) -> bool:
     """Whether a field of an event says who gave an account of it."""
     return path.startswith("accounts.") and path.endswith(".by")
+
+
+def is_of_preview(url: str) -> bool:
+    """Whether a static file belongs to the preview alone."""
+    return url.startswith("preview/")
 
 
 def index_url(name: str) -> str:

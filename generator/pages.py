@@ -12,7 +12,7 @@ from generator.cast import list_organizations, list_places
 from generator.chronology import list_events
 from generator.evidence import list_corrections, list_evidence
 from generator.gaps import find_gaps
-from generator.listing import Lister, Page
+from generator.listing import NEAREST, Lister, Page
 from generator.people import list_people
 from generator.stories import list_articles, list_home, list_topics
 from generator.timeline import list_timeline
@@ -44,5 +44,7 @@ def list_missing(lister: Lister) -> Page:
     """The page for what is not there; served at any depth, so its links begin at the root."""
     page = lister.page("404.html", "404.html", lister.entries.words.missing_title)
     base = lister.config.base_url
-    path = "/" + base.split("/", 3)[3] if base else "/"
-    return Page(page.url, page.template, page.context | {"root": path, "canonical": ""})
+    path = "/" + base.split("/", 3)[3] if base and not lister.preview else "/"
+    nearest = NEAREST if lister.preview else ""
+    context = {"root": path, "canonical": "", "nearest": nearest}
+    return Page(page.url, page.template, page.context | context)

@@ -155,7 +155,11 @@ def cached_templates(digest: str, language: str) -> Templates:
 def compile_templates(templates: Mapping[str, str], language: str) -> Templates:
     """The templates of a site, compiled before or at their first use."""
     digest = hashlib.sha256(json.dumps(sorted(templates.items())).encode()).hexdigest()
-    SOURCES.setdefault(digest, templates)
+    if digest not in SOURCES:
+        # A preview meets another set with each template that is saved, and never an old one again.
+        SOURCES.clear()
+        cached_templates.cache_clear()
+        SOURCES[digest] = templates
     return cached_templates(digest, language)
 
 

@@ -70,6 +70,10 @@ def test_the_address_ends_in_one_slash(value: str, kept: str) -> None:
         ({"title": "T", "base_url": "example.org"}, ("base_url",), "is not a web address"),
         ({"title": "T", "base_url": "https://a.b/?q"}, ("base_url",), "has a query or a fragment"),
         ({"title": "T", "base_url": "https://a.b/#f"}, ("base_url",), "has a query or a fragment"),
+        ({"title": "T", "editor": "vim"}, ("editor",), "is not the address of an editor"),
+        ({"title": "T", "editor": "x://{line}"}, ("editor",), "is not the address of an editor"),
+        ({"title": "T", "editor": "x:{path}{x}"}, ("editor",), "is not the address of an editor"),
+        ({"title": "T", "editor": "javascript:{path}"}, ("editor",), "is not the address of an"),
         ({"title": "T", "language": "x"}, ("language",), "is not a language tag"),
         ({"title": "T", "timezone": "x"}, ("timezone",), "is not a time zone"),
         ({"title": "T", "limits": {"nesting": "0"}}, ("limits", "nesting"), "greater than or"),
@@ -94,3 +98,8 @@ def test_a_wrong_setting_is_refused_at_its_place(
 def test_settings_are_not_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Config(title="T").title = "U"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("value", ["vscode://file{path}", "idea://open?file={path}&line={line}"])
+def test_an_editor_is_named_by_its_address(value: str) -> None:
+    assert Config.model_validate({"title": "T", "editor": value}).editor == value

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from making import ROOT, command, write_files
 
 from generator import __main__ as commands
-from generator.__main__ import cli, frame, main, printable, report, show_github, show_text
+from generator.__main__ import cli, main, report
 from generator.problems import Problem, error
+from generator.reports import frame, printable, show_github, show_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -101,7 +101,7 @@ def test_in_a_checkout_an_edited_template_shows_at_the_next_build(tmp_path: Path
     edited = text.replace("<h1>", "<h1>Edited: ", 1)
     assert edited != text
     template.write_text(edited, encoding="utf-8")
-    style = next(iter(sorted((checkout / "static").rglob("*.css"))))
+    style = next(iter(sorted((checkout / "static" / "style").rglob("*.css"))))
     style.write_text("/* edited */\n", encoding="utf-8")
     run(*build, folder=checkout)
     after = read_files(site / "public")

@@ -90,7 +90,7 @@ def test_table_of_fields_names_every_field_of_every_kind(readme: str) -> None:
 
 
 def test_commands_of_the_readme_exist(readme: str) -> None:
-    used = re.findall(r"backstory ((?:init|new|build|check|clean)[^`\n]*)", readme)
+    used = re.findall(r"backstory ((?:init|new|build|serve|check|clean)[^`\n]*)", readme)
     assert len(used) > 8
     for line in used:
         name, *arguments = shlex.split(line.partition(" &&")[0])

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.render import words_of
+from generator.render import SOURCES, cached_templates, compile_templates, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,3 +149,14 @@ def test_keys_go_before_methods(make: Callable[..., Made]) -> None:
 @pytest.mark.parametrize("language", ["en", "en-GB", "EN", "xx"])
 def test_words_of_a_language_without_a_table_are_english(language: str) -> None:
     assert words_of(language).timeline == "Timeline"
+
+
+def test_of_sets_of_templates_only_the_last_is_kept() -> None:
+    first = compile_templates({"a.html": "1"}, "en")
+    again = compile_templates({"a.html": "1"}, "en")
+    last = compile_templates({"a.html": "2"}, "en")
+
+    assert first is again
+    assert first is not last
+    assert list(SOURCES.values()) == [{"a.html": "2"}]
+    assert cached_templates.cache_info().currsize == 1

@@ -1,0 +1,243 @@
+"""Builds for the preview: in a process of their own, one after another, told by what changed.
+
+A build takes the processor for itself, so that in the server's own process every request would
+wait for it; and nothing that content does to a build can end the server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.assets import read_small
+from generator.build import make_site
+from generator.config import Config
+from generator.load import theme_folder
+from generator.overlay import describe_problems
+from generator.problems import Problem, error
+from generator.render import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+    from pathlib import Path
+
+    from generator.build import Result
+
+# Static files up to this size are kept with the generation; larger ones are read when asked for.
+SMALL = 1_000_000
+# Problems because of which there is no telling what a site would be, or that it would be safe.
+UNREADABLE = {"no-content", "config-missing", "unreadable", "media-active", "svg-script"}
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build gave: the files that differ from those of the build before, and the rest.
+
+    `is_whole` tells that there was no build before; `is_kept` that the site could not be read, so
+    that there are no new files. `fault` is a traceback of the program itself.
+    """
+
+    files: dict[str, bytes | Path] = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+    overlay: dict[str, Any] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+    records: int = 0
+    pages: int = 0
+    language: str = "en"
+    seconds: float = 0.0
+    is_whole: bool = False
+    is_kept: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """All files of one build by URL. `changed` are the URLs that differ from those before."""
+
+    number: int
+    files: Mapping[str, bytes | Path]
+    changed: frozenset[str] = frozenset()
+
+
+def is_readable(result: Result) -> bool:
+    """Whether everything could be read; else the last good site stays."""
+    return not any(
+        problem.severity == "error"
+        and (
+            problem.path in result.unread
+            or problem.path == "content/site.yaml"
+            or problem.path.startswith("templates/")
+            or problem.code in UNREADABLE
+        )
+        for problem in result.problems
+    )
+
+
+class Builder:
+    """Builds one site again and again, and tells what differs from the build before."""
+
+    def __init__(self, source: Path, *, drafts: bool) -> None:
+        self.source, self.drafts = source, drafts
+        self.digests: dict[str, str] = {}
+        self.has_been_good = False
+
+    def build(self) -> Built:
+        """Build the preview. Until it is good for the first time, what there is must do."""
+        begun = time.perf_counter()
+        result = make_site(self.source, drafts=self.drafts, preview=True)
+        is_good = is_readable(result)
+        is_kept = self.has_been_good and not is_good
+        self.has_been_good |= is_good
+        is_whole = not self.digests
+        files, removed = ({}, frozenset[str]()) if is_kept else self.compare(result)
+        config = result.config or Config(title="")
+        return Built(
+            files=files,
+            removed=removed,
+            problems=result.problems,
+            overlay=describe_problems(
+                result.problems,
+                self.source,
+                config.editor,
+                words_of(config.language),
+                is_kept=is_kept,
+            ),
+            urls=result.urls,
+            records=result.records,
+            pages=result.pages,
+            language=config.language,
+            seconds=time.perf_counter() - begun,
+            is_whole=is_whole,
+            is_kept=is_kept,
+        )
+
+    def compare(self, result: Result) -> tuple[dict[str, bytes | Path], frozenset[str]]:
+        """The files that are new or differ from before, and the URLs that are no more."""
+        files = keep_files(result.files, self.source)
+        digests = {url: digest(content) for url, content in files.items()}
+        changed = {url: files[url] for url, one in digests.items() if self.digests.get(url) != one}
+        removed = frozenset(self.digests.keys() - digests.keys())
+        self.digests = digests
+        return changed, removed
+
+
+def keep_files(files: Mapping[str, bytes | Path], source: Path) -> dict[str, bytes | Path]:
+    """The files with the bytes of small static ones, so that a generation stays what it is.
+
+    Media stay where they are: there may be a great deal of them.
+    """
+    folders = (source, theme_folder())
+    kept: dict[str, bytes | Path] = {}
+    for url, content in files.items():
+        data = content
+        if not isinstance(content, bytes) and not url.startswith("media/"):
+            small = read_small(content, folders, SMALL)
+            data = content if small is None else small
+        kept[url] = data
+    return kept
+
+
+def digest(content: bytes | Path) -> str:
+    """By what a file is told from another: its bytes, or if it stays where it is, its state."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with suppress(OSError):
+        state = content.stat()
+        return f"{state.st_mtime_ns} {state.st_size} {state.st_ino}"
+    return ""
+
+
+def advance(generation: Generation | None, built: Built) -> Generation:
+    """The generation after a build; the same one if nothing changed."""
+    old = {} if generation is None else generation.files
+    # Milliseconds to begin with, so that a page of a server that has ended is none of the next.
+    number = time.time_ns() // 1_000_000 if generation is None else generation.number
+    if built.is_kept or built.fault:
+        return generation or Generation(number, {})
+    files = {} if built.is_whole else {u: old[u] for u in old.keys() - built.removed}
+    changed = {url for url, new in built.files.items() if old.get(url) != new}
+    if not built.is_whole:
+        changed |= {url for url, new in built.files.items() if not isinstance(new, bytes)}
+    # Of what is the same, the object that is there already stays, and takes no memory twice.
+    files |= {url: new if url in changed else old[url] for url, new in built.files.items()}
+    changed |= old.keys() - files.keys()
+    if generation is not None and not changed:
+        return generation
+    return Generation(number + 1, files, frozenset(changed))
+
+
+def work(pipe: Connection, source: Path, drafts: bool) -> None:
+    """Build each time that is asked for, until the other end is closed."""
+    if sys.platform != "win32":
+        # The terminal's Ctrl-C is for the server, which ends this process and those it starts.
+        os.setsid()
+    builder = Builder(source, drafts=drafts)
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.recv()
+            try:
+                built = builder.build()
+            except Exception:
+                built = Built(fault=traceback.format_exc())
+            pipe.send(built)
+
+
+class Worker:
+    """The process that builds; if it dies, the next build starts another."""
+
+    def __init__(self, source: Path, *, drafts: bool) -> None:
+        """Nothing is started before the first build."""
+        self.arguments = (source, drafts)
+        self.process: SpawnProcess | None = None
+
+    def build(self) -> Built:
+        """Build once. A process that content has killed is a fault like any other."""
+        process = self.process or self.start()
+        try:
+            self.pipe.send(None)
+            built: Built = self.pipe.recv()
+        except (EOFError, OSError):
+            process.join()
+            self.process = None
+            return Built(fault=f"the process that builds ended with {process.exitcode}")
+        return built
+
+    def start(self) -> SpawnProcess:
+        """Start a process: a fresh one, since a copy of this would hold its threads' locks."""
+        context = multiprocessing.get_context("spawn")
+        self.pipe, other = context.Pipe()
+        self.process = context.Process(target=work, args=(other, *self.arguments), daemon=False)
+        self.process.start()
+        other.close()
+        return self.process
+
+    def kill(self) -> None:
+        """End the process at once, and what it has started."""
+        process = self.process
+        if process is None or process.pid is None:
+            return
+        if sys.platform == "win32":
+            process.kill()
+            return
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with suppress(OSError):
+            process.kill()
+
+
+def fault_problem() -> Problem:
+    """What the overlay says of a fault of the program itself."""
+    message = "the program itself failed; the terminal tells more"
+    fix = "undo the last change, and report what the terminal says"
+    return error("fault", "content", 0, 0, message, fix)

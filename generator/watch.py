@@ -1,0 +1,198 @@
+"""What changes in a site's folders: one burst for one save, in whatever way an editor saves.
+
+The system's events say when to look, and where nothing else can tell. What changed is told by
+comparing the folders with how they were: that finds also what events are lost for, and shows where
+the file system gives none.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import watchfiles
+
+from generator.load import is_ignored, is_temporary, theme_folder
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterator, Sequence
+
+# Milliseconds: so long it must be quiet for a burst to be over; a burst lasts no longer than that.
+QUIET, LONGEST = 40, 1000
+# Seconds: between two looks at whether the folders are still the same ones, between two full looks
+# while there are events, and between two while there are none.
+GLANCE, AUDIT, POLL = 0.4, 2.0, 0.3
+# A full look takes at most this part of the time.
+SHARE = 50
+POLLING = "this file system tells nothing of changes, so its files are looked at again and again"
+
+Snapshot = dict[str, tuple[int, ...]]
+
+
+def list_roots(source: Path) -> list[Path]:
+    """The folders that a site is made of, the built-in theme's among them, there or not."""
+    own = source.resolve()
+    theme = theme_folder().resolve()
+    roots = [own / name for name in ("content", "templates", "static")]
+    return roots + ([] if own == theme else [theme / name for name in ("templates", "static")])
+
+
+def take_snapshot(roots: Sequence[Path]) -> Snapshot:
+    """What stands in folders, without what editors leave there: by path, signs of its state.
+
+    A file's signs are its time and size, and its number and the time of its last change of name
+    or rights, by which a file is told from an older one that was moved into its place.
+    """
+    found: Snapshot = {}
+    for root in roots:
+        ignores = is_ignored if root.name == "content" else is_temporary
+        folders = [str(root)]
+        while folders:
+            with suppress(OSError), os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if ignores(entry.name):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                        found[entry.path] = ()
+                        continue
+                    found[entry.path] = sign(entry)
+    return found
+
+
+def sign(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    """The signs of a file's state; those of a link are its target's."""
+    try:
+        state = entry.stat()
+    except OSError:
+        return (0,)
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
+
+
+class Watch:
+    """Looks at folders until told to stop."""
+
+    def __init__(
+        self, roots: Sequence[Path], stop: threading.Event, say: Callable[[str], None]
+    ) -> None:
+        """`say` is told once if the folders have to be polled."""
+        self.roots, self.stop, self.say = roots, stop, say
+        self.polls = False
+        self.events = self.listen()
+        self.seen = take_snapshot(roots)
+        self.looked = time.monotonic()
+        self.pause = AUDIT
+
+    def bursts(self) -> Iterator[set[str]]:
+        """The paths that changed, burst by burst. The first burst is empty: watching has begun."""
+        yield set()
+        while not self.stop.is_set():
+            changed = self.wait()
+            if changed and not self.stop.is_set():
+                yield changed
+
+    def listen(self) -> Iterator[set[str]]:
+        """Begin to be told of events."""
+        self.places = self.identify()
+        # What happens until the system tells of changes is found by looking.
+        self.is_fresh = True
+        return self.poll() if self.polls else self.hear()
+
+    def identify(self) -> list[tuple[int, int]]:
+        """Which folders stand at the roots' places: one that is made anew has another number."""
+        found = []
+        for root in self.roots:
+            with suppress(OSError):
+                state = root.stat()
+                found.append((state.st_dev, state.st_ino))
+        return found
+
+    def hear(self) -> Iterator[set[str]]:
+        """The paths of which the system tells, or none after a while."""
+        there = [root for root in self.roots if root.is_dir()]
+        changes = watchfiles.watch(
+            *there,
+            watch_filter=None,
+            debounce=LONGEST,
+            step=QUIET,
+            stop_event=self.stop,
+            rust_timeout=int(GLANCE * 1000),
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        )
+        for change in changes:
+            yield {path for _, path in change if self.is_wanted(path)}
+
+    def poll(self) -> Iterator[set[str]]:
+        """Nothing, after a while."""
+        while not self.stop.wait(max(POLL, self.pause - AUDIT)):
+            yield set()
+
+    def is_wanted(self, path: str) -> bool:
+        """Whether a path is not an editor's own."""
+        for root in self.roots:
+            if path.startswith(f"{root}{os.sep}"):
+                ignores = is_ignored if root.name == "content" else is_temporary
+                return not any(ignores(part) for part in Path(path).relative_to(root).parts)
+        return False
+
+    def wait(self) -> set[str]:
+        """Wait for a while, and tell what changed meanwhile."""
+        is_fresh, self.is_fresh = self.is_fresh, False
+        told = self.next_event()
+        if self.identify() != self.places:
+            self.events = self.listen()
+        is_fresh |= self.is_fresh
+        is_due = is_fresh or self.polls or time.monotonic() - self.looked > self.pause
+        if not told and not is_due:
+            return set()
+        changed = self.look()
+        if changed and self.polls:
+            changed |= self.settle()
+        elif changed and not told and not is_fresh:
+            # The event may be on its way.
+            told = self.next_event()
+            if not told:
+                self.start_polling(POLLING)
+        return changed | told
+
+    def settle(self) -> set[str]:
+        """What else changes until it is quiet."""
+        changed: set[str] = set()
+        for _ in range(LONGEST // QUIET):
+            more = set() if self.stop.wait(QUIET / 1000) else self.look()
+            if not more:
+                break
+            changed |= more
+        return changed
+
+    def start_polling(self, reason: str) -> None:
+        """Go without the system's events from now on, and say so."""
+        self.polls = True
+        self.events = self.listen()
+        self.say(reason)
+
+    def next_event(self) -> set[str]:
+        """What the system tells next; where it cannot tell, the folders are polled from now on."""
+        try:
+            return next(self.events, set())
+        except (OSError, RuntimeError) as failure:
+            if self.identify() == self.places:
+                self.start_polling(f"{POLLING} ({failure})")
+            else:
+                self.events = self.listen()
+            return set()
+
+    def look(self) -> set[str]:
+        """What differs from the last look."""
+        begun = time.monotonic()
+        now = take_snapshot(self.roots)
+        before, self.seen = self.seen, now
+        self.looked = time.monotonic()
+        self.pause = max(AUDIT, (self.looked - begun) * SHARE)
+        return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
