@@ -154,3 +154,11 @@ def test_words_around_a_comment_stay() -> None:
     tokens = Marked("x.md", "![a %%x%% b](c.jpg) [[d|e %%x%%]] [@f, p. 4 <!--x-->]", 1, 1).tokens
     assert [token.label for token in tokens] == ["a b", "e", ""]
     assert tokens[2].cites[0].locator == "p. 4"
+
+
+@pytest.mark.parametrize("text", ["One.[@s, p. 1][^1]", "One.[^1][@s, p. 1]", "One.[@s] [^1]"])
+def test_a_citation_and_a_footnote_may_stand_side_by_side(text: str) -> None:
+    body, problems = convert("x.md", f"{text}\n\n[^1]: A note.\n")
+    assert problems == []
+    assert sorted(token.type for token in body.tokens) == ["citation", "footnote"]
+    assert body.notes == 2
