@@ -837,13 +837,13 @@ def parse_or_none(text: str) -> Date | None:
         return None
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(points())
 def test_every_point_of_the_grammar_is_read(text: str) -> None:
     parse_date(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(dates())
 def test_bounds_are_ordered(date: Date) -> None:
     if date.lower and date.upper:
@@ -852,14 +852,14 @@ def test_bounds_are_ordered(date: Date) -> None:
         assert point.lower <= point.upper
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(dates())
 def test_text_parses_back_to_an_equal_date(date: Date) -> None:
     assert parse_date(date.text) == date
     assert parse_date(date.text).text == date.text
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(dates(), dates())
 def test_sort_key_agrees_with_the_bounds(first: Date, second: Date) -> None:
     if first.lower and second.lower:
@@ -874,7 +874,7 @@ def test_sort_key_agrees_with_the_bounds(first: Date, second: Date) -> None:
         assert not is_before(second, first)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(dates(), st.sampled_from([ENGLISH, AMERICAN]))
 def test_words_say_every_doubt_and_never_more_than_the_value(date: Date, words: object) -> None:
     said = format_date(date, words)  # type: ignore[arg-type]

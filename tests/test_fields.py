@@ -211,7 +211,7 @@ def is_needed(model: type[Part], name: str) -> bool:
     return name == "date" or (field is not None and field.is_required())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.parametrize("kind", MODELS)
 @given(st.data())
 def test_every_field_takes_back_what_it_gave(kind: Kind, data: st.DataObject) -> None:
