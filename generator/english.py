@@ -98,6 +98,7 @@ TABLE: dict[str, Any] = {
         "as_happened": "As it happened",
         "as_disclosed": "As it became known",
         "timeline_disclosed": "Timeline: as it became known",
+        "disclosed_note": "What does not say when it became known stands where it happened.",
         "dated_held": "Happened",
         "dated_planned": "Planned for",
         "dated_cancelled": "Was planned for",

@@ -25,7 +25,7 @@ DISCLOSED = "disclosed"
 class Axis:
     """One order of the timeline: `years` holds its events, each with what is shown of it.
 
-    `dates` is by which date each stands, None for an event that no date is near.
+    `dates` is by which date each stands, None for an event that no date is near; `note` says it.
     """
 
     url: str
@@ -33,6 +33,7 @@ class Axis:
     name: str
     years: dict[str, list[Entry]]
     dates: Mapping[str, Date | None]
+    note: str = ""
 
     def year_url(self, year: str) -> str:
         """Where the page of a year is, or the whole where that year has none."""
@@ -75,7 +76,8 @@ def make_disclosed(lister: Lister) -> Axis:
     shown = [show_disclosed(lister.entries, i) for i in sorted(lister.timeline, key=order)]
     url = f"timeline/{DISCLOSED}.html"
     years = group_years(shown, dates)
-    return Axis(url, words.timeline_disclosed, words.as_disclosed, years, dates)
+    title, name = words.timeline_disclosed, words.as_disclosed
+    return Axis(url, title, name, years, dates, words.disclosed_note)
 
 
 def group_years(entries: list[Entry], dates: Mapping[str, Date | None]) -> dict[str, list[Entry]]:
@@ -113,6 +115,7 @@ def list_whole(lister: Lister, axis: Axis, axes: list[Axis]) -> Page:
         years=shown,
         count=count,
         is_long=is_long,
+        note=axis.note,
         section="timeline.html",
     )
 

@@ -238,3 +238,12 @@ def test_a_date_looks_as_wide_open_and_doubtful_as_it_is(
     assert li.get("class") == f"event normal {traits}"
     # And it is said in words.
     assert part(li, "when") == format_date(parse_date(date), ENGLISH)
+
+
+def test_the_order_of_becoming_known_says_what_it_does_with_the_others(
+    make: Callable[..., Made],
+) -> None:
+    made = make(KNOWN)
+    note = "What does not say when it became known stands where it happened."
+    assert note in made.text("timeline/disclosed.html")
+    assert note not in made.text("timeline.html")
