@@ -69,7 +69,7 @@ def list_organizations(lister: Lister) -> Iterator[Page]:
             pieces=entries.sort(parts),
             members=list_members(lister, record),
             chronology=list_part(lister, record),
-            told=[lister.timeline_entry(i) for i in lister.told_by.get(record.id, [])],
+            told=list_told(lister, record),
         )
     yield from list_index(lister, "organizations", records)
 
@@ -180,6 +180,11 @@ def list_forms(fields: Person | Place | Organization, words: Words) -> list[dict
         for name in dict.fromkeys(name for name, _, _ in forms)
     ]
     return listed if len(listed) > 1 else []
+
+
+def list_told(lister: Lister, record: Record) -> list[Entry]:
+    """The events of which a person or organization only gave an account."""
+    return [lister.timeline_entry(event_id) for event_id in lister.told_by.get(record.id, [])]
 
 
 def list_part(lister: Lister, record: Record) -> list[dict[str, Any]]:

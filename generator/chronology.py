@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.listing import Lister, Page, split_index
-from generator.moments import say_when
+from generator.moments import find_other_date, find_other_place, say_when
 from generator.roles import say_role
 from generator.timeline import name_year, year_title
 from generator.zones import say_clock
@@ -13,7 +13,6 @@ from generator.zones import say_clock
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.dates import Date
     from generator.entries import Entry
     from generator.fields import Event
     from generator.model import Record
@@ -88,9 +87,8 @@ def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str
     """The accounts of an event: who says what, when, on what source, in what words."""
     entries = lister.entries
     listed = []
-    own = [entries.link(record, "place", number) for number in range(len(event.place))]
     for number, account in enumerate(event.accounts):
-        place = entries.link(record, f"accounts.{number}", "place")
+        place = find_other_place(entries, record, number)
         path = f"accounts.{number}"
         source = entries.links[record.id].get(f"{path}.source", "")
         speaker = entries.links[record.id].get(f"{path}.by", "")
@@ -106,8 +104,8 @@ def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str
                 "role": "" if described else say_role(entries, speaker, spoken),
                 "says": account.says,
                 # What is the event's own needs no line.
-                "date": entries.say_date(account.date) if is_other(account.date, event) else None,
-                "place": place if place not in own else None,
+                "date": entries.say_date(find_other_date(event, number)),
+                "place": entries.name_of(place) if place else None,
                 "said_on": entries.say_date(account.said_on),
                 "quote": quote.model_dump() if quote else None,
                 "standing": account.standing.model_dump(),
@@ -115,8 +113,3 @@ def list_accounts(lister: Lister, record: Record, event: Event) -> list[dict[str
             }
         )
     return listed
-
-
-def is_other(date: Date | None, event: Event) -> bool:
-    """Whether an account's date is another than the event's."""
-    return date is not None and (event.date is None or date.text != event.date.text)

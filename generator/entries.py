@@ -287,9 +287,10 @@ class Entries:
         said = ("", "", "")
         if isinstance(source, Source):
             form = format_note if in_full else format_short
-            # Where a page links to the source's places, an address in words is only noise.
-            linked = source.model_copy(update={"URL": ""}) if source.URL else source
-            said = form(linked, self.words, self.bearers, cite.locator)
+            if in_full and source.URL:
+                # Where a page links to the source's places, an address in words is only noise.
+                source = source.model_copy(update={"URL": ""})
+            said = form(source, self.words, self.bearers, cite.locator)
         prefix = to_html(f"{cite.prefix} ") if cite.prefix else ""
         return {
             "source": self.get(source_id),

@@ -42,25 +42,35 @@ def show_event(entries: Entries, event_id: str) -> Entry:
 
 def list_other_dates(entries: Entries, event: Event) -> list[Entry | None]:
     """The dates that accounts give instead of the event's, each once; not those of refuted ones."""
-    own = event.date.text if event.date else ""
-    dates = {
-        account.date.text: account.date
-        for account in event.accounts
-        if account.date and account.date.text != own and account.standing.rank != "deprecated"
-    }
+    found = (find_other_date(event, n) for n in list_standing(event))
+    dates = {date.text: date for date in found if date}
     return [entries.say_date(date) for date in dates.values()]
 
 
 def list_other_places(entries: Entries, record: Record) -> list[Entry]:
     """The places that accounts give instead of the event's, each once, in the same way."""
-    event, links = entries.event(record.id), entries.links[record.id]
-    own = {links.get(f"place.{number}") for number in range(len(event.place))}
-    found = {
-        links[path]: None
-        for number, account in enumerate(event.accounts)
-        if (path := f"accounts.{number}.place") in links and account.standing.rank != "deprecated"
-    }
-    return [entries.name_of(place) for place in found if place not in own]
+    standing = list_standing(entries.event(record.id))
+    found = dict.fromkeys(find_other_place(entries, record, number) for number in standing)
+    return [entries.name_of(place) for place in found if place]
+
+
+def list_standing(event: Event) -> list[int]:
+    """The numbers of the accounts that nobody refuted."""
+    return [n for n, one in enumerate(event.accounts) if one.standing.rank != "deprecated"]
+
+
+def find_other_date(event: Event, number: int) -> Date | None:
+    """The date that an account gives, None where it is the event's own or it gives none."""
+    date = event.accounts[number].date
+    return None if date and event.date and date.text == event.date.text else date
+
+
+def find_other_place(entries: Entries, record: Record, number: int) -> str:
+    """The id of the place that an account gives, "" where it is the event's or it gives none."""
+    links = entries.links[record.id]
+    place = links.get(f"accounts.{number}.place", "")
+    own = (links.get(f"place.{n}") for n in range(len(entries.event(record.id).place)))
+    return "" if place in own else place
 
 
 def show_disclosed(entries: Entries, event_id: str) -> Entry:

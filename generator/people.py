@@ -6,7 +6,15 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.cast import find_span, list_dates, list_forms, list_index, list_part, say_line
+from generator.cast import (
+    find_span,
+    list_dates,
+    list_forms,
+    list_index,
+    list_part,
+    list_told,
+    say_line,
+)
 from generator.listing import Lister, Page, find_picture
 from generator.names import fold_name
 from generator.terms import draw_strip, say_term
@@ -33,7 +41,7 @@ def list_people(lister: Lister) -> Iterator[Page]:
             died=entries.say_date(person.died),
             different=list_different(lister, record, person),
             chronology=list_part(lister, record),
-            told=[lister.timeline_entry(i) for i in lister.told_by.get(record.id, [])],
+            told=list_told(lister, record),
             met=list_met(lister, record),
             picture=find_picture(lister, person.image),
         )
