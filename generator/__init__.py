@@ -45,6 +45,7 @@ Data goes one way, and each module imports only from those above it:
     tags          the HTML that authors write, checked
     markers       what authors write for us in Markdown, replaced by tokens
     extensions    what we add to Python-Markdown
+    skips         what Python-Markdown need not try in a text
     scan          converted HTML -> body: anchors, notes, sentences
     markup        Markdown -> body
     parse         one file -> the records in it

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteBlockProcessor
-from markdown.treeprocessors import InlineProcessor, Treeprocessor
-from markdown.util import AtomicString
+from markdown.treeprocessors import Treeprocessor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,22 +18,6 @@ if TYPE_CHECKING:
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # The id of a footnote's text begins with a character that no author can write.
 DEFINED = "\ue007"
-# What a text must hold for one of Python-Markdown's inline patterns to match in it.
-SIGNS = {
-    "backtick": "`",
-    "escape": "\\",
-    "reference": "[",
-    "link": "[",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
-    "autolink": "<",
-    "automail": "<",
-    "linebreak": "  \n",
-    "html": "<",
-    "entity": "&",
-}
 CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ ]*([^\n]*)(?:\n|$)")
 
 
@@ -76,7 +59,7 @@ class PlaceDefinitions(Treeprocessor):
         """See the class."""
         for number, text in enumerate(self.definitions.texts()):
             element = ElementTree.SubElement(root, "div", {"id": f"{DEFINED}{number}"})
-            self.definitions.parser.parseChunk(element, text)
+            self.md.parser.parseChunk(element, text)
 
 
 class Callouts(Treeprocessor):
@@ -89,7 +72,8 @@ class Callouts(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         """Replace each quotation by its parts, the innermost first."""
         for position in reversed(range(len(root))):
-            self.run(root[position])
+            if len(root[position]):
+                self.run(root[position])
             if root[position].tag == "blockquote":
                 root[position : position + 1] = self.split(root[position])
 
@@ -111,43 +95,6 @@ class Callouts(Treeprocessor):
             if block.text.strip() or len(block):
                 part.append(block)
         yield part
-
-
-class Inline(InlineProcessor):
-    """Inline markup, without trying the patterns whose signs a text does not hold.
-
-    Trying them all is where Python-Markdown spends most of its time. The result is the same; where
-    the library has other patterns than those of `SIGNS`, these are always tried.
-    """
-
-    def __init__(self, md: markdown.Markdown) -> None:
-        super().__init__(md)
-        self.patterns: list[tuple[Any, str]] = []
-
-    def run(
-        self, tree: ElementTree.Element, ancestors: list[str] | None = None
-    ) -> ElementTree.Element:
-        """Read the inline markup of a document."""
-        known = self.inlinePatterns
-        signs = {id(known[name]): sign for name, sign in SIGNS.items() if name in known}
-        self.patterns = [(pattern, signs.get(id(pattern), "")) for pattern in known]
-        return super().run(tree, ancestors)
-
-    def _InlineProcessor__handleInline(self, data: str, number: int = 0) -> str:
-        """Take the place of the library's method of this name, which tries every pattern."""
-        if isinstance(data, AtomicString):
-            return data
-        start = 0
-        while number < len(self.patterns):
-            pattern, sign = self.patterns[number]
-            found = sign in data
-            if found:
-                data, found, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
-                    pattern, data, number, start
-                )
-            if not found:
-                number, start = number + 1, 0
-        return data
 
 
 class HeadingLevels(Treeprocessor):
@@ -181,7 +128,6 @@ class Ours(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         """Before inline markup: callouts. After it: levels of headings, cells."""
-        md.treeprocessors.register(Inline(md), "inline", 20)
         md.treeprocessors.register(Callouts(md), "callouts", 40)
         md.treeprocessors.register(HeadingLevels(md), "heading-levels", 15)
         md.treeprocessors.register(CellAlignment(md), "cell-alignment", 15)

@@ -41,7 +41,7 @@ MARKER = re.compile(
     | (?P<definition>^[ \t>]*\[\^(?P<defined>[^\]\n]*)\]:)
     | (?P<footnote>(?<!\\)\[\^(?P<note>[^\]\n]+)\](?![(:]))
     | (?P<cite>(?<!\\)\[
-        (?P<cites>(?:[^\[\]\n@]|\n(?!\s*\n))*(?<![\w.])@(?:[^\[\]\n]|\n(?!\s*\n))+)\]
+        (?P<cites>(?:[^\[\]\n@]++|\n(?!\s*\n))*(?<![\w.])@(?:[^\[\]\n]++|\n(?!\s*\n))+)\]
         (?!\(|:|\[(?!\^|[^\[\]\n]*@)))
     | (?P<unclosed>(?<!\\)!?\[\[(?=\w)|(?<![\\\]])\[@(?=\w))
     | (?P<link>(?<=\])\(\s*"""
@@ -94,7 +94,7 @@ class Marked(Tagged):
         self.defined: dict[str, int] = {}
         self.code = list(code)
         self.fences: dict[str, list[re.Match[str]]] = {}
-        for match in CLOSING_FENCE.finditer(text):
+        for match in CLOSING_FENCE.finditer(text) if "```" in text or "~~~" in text else ():
             self.fences.setdefault(match[1], []).append(match)
         self.begins = BEGINS_LINE if "]:" in text else BEGINS
         self.out: list[str] = []
@@ -136,8 +136,7 @@ class Marked(Tagged):
 
     def replace(self, match: re.Match[str]) -> str:
         """What goes into the text for one marker."""
-        kind = next(name for name in REPLACERS if match[name] is not None)
-        return REPLACERS[kind](self, match)
+        return REPLACERS[str(match.lastgroup)](self, match)
 
     def keep_fence(self, match: re.Match[str]) -> int:
         """Fenced code stays as it is, up to the line that closes it; tell where that ends."""

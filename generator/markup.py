@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 import threading
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 import markdown
 import nh3
-from markdown.extensions.toc import TocExtension
 
 from generator.config import Limits
 from generator.extensions import DEFINED, Definitions, Ours
@@ -24,7 +23,8 @@ from generator.names import slugify
 from generator.problems import Problem, error, warning
 from generator.sanitize import ATTRIBUTES, ELEMENTS, SCHEMES
 from generator.scan import Scan
-from generator.tokens import TOKEN, token_number
+from generator.skips import Headings, Skips
+from generator.tokens import OPEN, TOKEN, token_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +35,8 @@ MOST_BLOCKS = 20_000
 MOST_ABBREVIATIONS = 1000
 MOST_BRACKETS = 10_000_000
 MOST_SIGNS = 5_000_000_000
+# A paragraph of fewer characters is no trouble, even if it is nothing but brackets.
+FEWEST = 2000
 ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[", re.MULTILINE)
 BRACKET = re.compile(r"\]\(|[\[\])]")
 PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
@@ -47,6 +49,8 @@ UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
 # Lines that may be indented code and hold a sign that means something outside code.
 INDENTED = re.compile(r"(?: {4}|[ ]{0,3}\t).*[\[<%!{`~(]")
 BEGINS_CODE = re.compile(r"(?:\A|\n)[ \t]*\n(?: {4}|[ ]{0,3}\t)|\A(?: {4}|[ ]{0,3}\t)")
+ALONE = re.compile("<p>(<img [^<>]*>)</p>")
+NO_WORDS = re.compile(f"<p>((?:{TOKEN.pattern}\\s*)+)</p>")
 PROBE = re.compile("\ue005([0-9]+)\ue006")
 
 
@@ -57,11 +61,11 @@ class Converter:
     """
 
     def __init__(self) -> None:
-        toc = TocExtension(slugify=self.slug_heading, toc_depth="2-6")
+        toc = Headings(slugify=self.slug_heading, toc_depth="2-6")
         names = "abbr admonition attr_list def_list fenced_code sane_lists tables".split()
         self.definitions = Definitions()
         self.markdown = markdown.Markdown(
-            extensions=[*names, toc, self.definitions, Ours()],
+            extensions=[*names, toc, self.definitions, Ours(), Skips()],
             extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
@@ -75,8 +79,10 @@ class Converter:
         self.marked = marked
         self.markdown.reset()
         html = self.markdown.convert(marked.text)
-        html = re.sub("<p>(<img [^<>]*>)</p>", r"<figure>\1</figure>", html)
-        html = re.sub(f"<p>((?:{TOKEN.pattern}\\s*)+)</p>", self.drop_comments, html)
+        if "<p><img " in html:
+            html = ALONE.sub(r"<figure>\1</figure>", html)
+        if f"<p>{OPEN}" in html:
+            html = NO_WORDS.sub(self.drop_comments, html)
         main, *parts = re.split(f'<div id="{DEFINED}\\d+">', html)
         texts = [clean(part[: part.rindex("</div>")]).strip() for part in parts]
         return clean(main), dict(zip(self.definitions.footnotes, texts, strict=True))
@@ -86,7 +92,8 @@ class Converter:
 
         Each line in question gets a number at its end; those that come out as code are.
         """
-        if not BEGINS_CODE.search(text):
+        # Looking for the exact form takes long, and few texts have what it begins with.
+        if ("    " not in text and "\t" not in text) or not BEGINS_CODE.search(text):
             return []
         lines = text.split("\n")
         probed = [
@@ -97,8 +104,7 @@ class Converter:
         for preprocessor in self.markdown.preprocessors:
             probed = preprocessor.run(probed)
         parser = self.markdown.parser
-        root = ElementTree.Element("div")
-        parser.parseChunk(root, "\n".join(probed))
+        root: Any = parser.parseDocument(probed).getroot()
         for definition in self.definitions.texts():
             parser.parseChunk(root, definition)
         found = {
@@ -124,6 +130,7 @@ class Converter:
 
 
 LOCAL = threading.local()
+CLEANER = nh3.Cleaner(tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
 # A character of a token that is not whole; a token or such a character.
 REST = re.compile("[\ue000\ue001\ue010-\ue019]")
 TORN = re.compile(f"({TOKEN.pattern})|{REST.pattern}")
@@ -167,7 +174,9 @@ def convert(
     scan.read(main)
     tokens = getattr(converter.markdown, "toc_tokens", [])
     headings = [
-        Heading(level=item["level"], id=item["id"], text=unescape(marked.with_words(item["name"])))
+        Heading.model_construct(
+            level=item["level"], id=item["id"], text=unescape(marked.with_words(item["name"]))
+        )
         for item in flatten(tokens)
     ]
     marked.check_footnotes()
@@ -180,7 +189,8 @@ def mend_torn(marked: Marked, html: str) -> str:
 
     It loses a character behind some emphasis that opens twice: `*a b**c b*d`.
     """
-    if not REST.search(TOKEN.sub("", html)):
+    rest = TOKEN.sub("", html)
+    if rest.replace("\n", "").isprintable() or not REST.search(rest):
         return html
     whole = TORN.sub(lambda match: match[1] or "", html)
     if whole != html:
@@ -197,7 +207,7 @@ def mend_torn(marked: Marked, html: str) -> str:
 
 def clean(html: str) -> str:
     """HTML with its tags balanced and without what could do harm."""
-    return nh3.clean(html, tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    return CLEANER.clean(html)
 
 
 def flatten(tokens: list[Any]) -> list[Any]:
@@ -219,6 +229,8 @@ def check_complexity(path: str, text: str, line: int, limits: Limits) -> Iterato
     blocks = 0
     for paragraph in PARAGRAPH.finditer(text):
         blocks += 1
+        if paragraph.end() - paragraph.start() < FEWEST:
+            continue
         content, message = paragraph[0], ""
         # A bracket counts twice at most: to look closer is rarely needed.
         most = 2 * content.count("[") * len(content)
@@ -229,7 +241,7 @@ def check_complexity(path: str, text: str, line: int, limits: Limits) -> Iterato
         if message:
             number = line + text.count("\n", 0, paragraph.start())
             yield error("too-complex", path, number, 1, message, "break it up")
-    abbreviations = len(ABBREVIATION.findall(text))
+    abbreviations = len(ABBREVIATION.findall(text)) if "*[" in text else 0
     if abbreviations > MOST_ABBREVIATIONS:
         message = f"{abbreviations:,} abbreviations; {MOST_ABBREVIATIONS:,} are the most"
         yield error("too-complex", path, line, 1, message, "split the text")
@@ -249,6 +261,8 @@ def count_unclosed(text: str) -> int:
 
 def find_depth(line: str) -> int:
     """How deep a line is nested by its quotation signs, its indentation and its list signs."""
+    if not line or line[0].isalpha():
+        return 0
     match = MARGIN.match(line)
     if not match or not match[0]:
         return 0
@@ -266,28 +280,23 @@ def check_lines(marked: Marked) -> Iterator[Problem]:
     """Lists stand apart, years are no list numbers."""
     previous, offset = "", 0
     for content in marked.source.split("\n"):
-        line, column = marked.locate(offset)
-        if not marked.is_code(offset):
-            if YEAR_ITEM.match(content):
-                message = "this year begins the line and would become a list's number"
-                yield warning(
-                    "year-as-list", marked.path, line, column, message, "write `2018\\.`", 5
-                )
-            elif (
-                ITEM.match(content)
-                and previous.strip()
-                and not BEFORE_ITEM.match(previous)
-                and not previous.rstrip().endswith(("%%", "-->"))
-            ):
-                message = "this list has no blank line before it, so it is read as running text"
-                yield warning(
-                    "list-unseparated",
-                    marked.path,
-                    line,
-                    column,
-                    message,
-                    "put a blank line above it",
-                )
+        code = message = fix = ""
+        length = 1
+        if YEAR_ITEM.match(content):
+            code, fix, length = "year-as-list", "write `2018\\.`", 5
+            message = "this year begins the line and would become a list's number"
+        elif (
+            previous
+            and ITEM.match(content)
+            and previous.strip()
+            and not BEFORE_ITEM.match(previous)
+            and not previous.rstrip().endswith(("%%", "-->"))
+        ):
+            code, fix = "list-unseparated", "put a blank line above it"
+            message = "this list has no blank line before it, so it is read as running text"
+        if code and not marked.is_code(offset):
+            line, column = marked.locate(offset)
+            yield warning(code, marked.path, line, column, message, fix, length)
         previous = content
         offset += len(content) + 1
 
@@ -312,13 +321,13 @@ def check_headings(marked: Marked, headings: list[Heading]) -> Iterator[Problem]
 
 def find_headings(marked: Marked) -> Iterator[tuple[int, str]]:
     """Where headings without an anchor of their own stand, and their words for comparing."""
-    lines, offset = marked.source.split("\n"), 0
-    for number, content in enumerate(lines):
-        below = lines[number + 1] if number + 1 < len(lines) else ""
-        is_first = number == 0 or not lines[number - 1].strip()
-        match = HEADING.fullmatch(content)
-        if match is None and content.strip() and is_first and UNDERLINE.fullmatch(below):
+    above, offset = "", 0
+    lines = marked.source.split("\n")
+    for content, below in pairwise([*lines, ""]):
+        match = HEADING.fullmatch(content) if content.startswith("#") else None
+        is_first = below[:1] in ("=", "-") and not above.strip()
+        if match is None and is_first and content.strip() and UNDERLINE.fullmatch(below):
             match = HEADING.fullmatch(f"# {content}")
         if match and not marked.is_code(offset) and "#" not in (match["list"] or ""):
             yield offset, slugify(match["words"])
-        offset += len(content) + 1
+        above, offset = content, offset + len(content) + 1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.markers import Marked
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+ID = re.compile(r' id="([^"]*)"')
 # A note's place in the HTML, from NOTE + number + BODY to END; filled in when a page is listed.
 NOTE, BODY, END = "\ue002", "\ue003", "\ue004"
 PLACED_NOTE = re.compile(f"{NOTE}([0-9]+){BODY}([^{END}]*){END}")
@@ -65,13 +66,14 @@ class Scan:
         """Go through a piece of HTML whose tags are balanced."""
         position = 0
         for tag in TAG.finditer(html):
-            self.read_text(html[position : tag.start()])
-            self.read_tag(tag[0], bool(tag[1]), tag[2], tag[3])
+            if position < tag.start():
+                self.read_text(html[position : tag.start()])
+            self.read_tag(*tag.group(0, 1, 2, 3))
             position = tag.end()
         self.read_text(html[position:])
         self.end_text()
 
-    def read_tag(self, tag: str, closing: bool, name: str, attributes: str) -> None:
+    def read_tag(self, tag: str, closing: str, name: str, attributes: str) -> None:
         """Write a tag, and what stands around the block that it begins or ends."""
         if name not in INLINE:
             self.end_text()
@@ -85,7 +87,7 @@ class Scan:
         if name == "img":
             self.read_picture(attributes)
             return
-        identity = re.search(r' id="([^"]*)"', attributes)
+        identity = ID.search(attributes) if attributes else None
         if identity:
             self.anchors.append(identity[1])
         if not self.stack and not self.in_note:
@@ -149,13 +151,16 @@ class Scan:
 
     def read_text(self, text: str) -> None:
         """Write text, give code its markers back, and remember where names may be linked."""
+        if not self.pieces and text.isspace():  # between blocks
+            self.emit(text)
+            return
         if "code" in self.stack or "pre" in self.stack:
             self.add_text(self.marked.with_sources(text), linkable=False)
             for match in TOKEN.finditer(text):
                 self.marked.tokens[token_number(match)].type = "text"
             return
         position = 0
-        for match in TOKEN.finditer(text):
+        for match in TOKEN.finditer(text) if OPEN in text else ():
             token = self.marked.tokens[token_number(match)]
             before = text[position : match.start()]
             is_note = token.type == "footnote" or (token.type == "citation" and not self.in_note)
@@ -217,11 +222,12 @@ class Scan:
         """The block's text is complete: find its sentences."""
         if not self.pieces:
             return
-        plain = "".join(text for _, text in self.pieces)
-        if plain and not plain.isspace() and "pre" not in self.stack:
-            begins = [0, *accumulate(len(text) for _, text in self.pieces)]
+        texts = [text for _, text in self.pieces]
+        plain = "".join(texts)
+        if not plain.isspace() and "pre" not in self.stack:
+            begins = [0, *accumulate(map(len, texts))]
             for first, last in split_sentences(plain):
-                start, end = (self.find_offset(place, begins) for place in (first, last - 1))
+                start, end = self.find_offset(first, begins), self.find_offset(last - 1, begins)
                 self.sentences.append(Sentence(start, end + 1, self.anchor))
             self.words += len(plain.split())
         self.pieces.clear()
@@ -248,7 +254,8 @@ class Scan:
     def finish(self, headings: list[Heading]) -> Body:
         """The body that was read."""
         self.place_notes()
-        return Body(
+        # All of it was made here, of the right types, so nothing has to be validated.
+        return Body.model_construct(
             html="".join(self.out),
             tokens=self.marked.tokens,
             headings=headings,

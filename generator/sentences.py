@@ -79,6 +79,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def find_cuts(text: str) -> Iterator[int]:
     """Yield where sentences end in a text with markers."""
+    # Markers are not printable; to look for them takes longer than to ask that.
+    if text.replace("\n", "").isprintable():
+        yield from find_ends(text)
+        return
     markers, hidden = MARKERS.finditer(text), 0
     marker = next(markers, None)
     for end in find_ends(MARKERS.sub("", text) if marker else text):
@@ -122,7 +126,9 @@ def can_begin(letter: str) -> bool:
 def is_abbreviation(text: str, stop: re.Match[str]) -> bool:
     """Tell whether a full stop only shortens the word before it, by that word and the next."""
     dot = stop.start()
-    word = WORD_EDGE.split(text[max(dot - LONGEST_ABBREVIATION, 0) : dot])[-1]
+    word = text[max(dot - LONGEST_ABBREVIATION, 0) : dot].rpartition(" ")[2]
+    if not word.isalpha():
+        word = WORD_EDGE.split(word)[-1]
     if word in LEADS:
         return True
     if word.lower() in NUMBERED:

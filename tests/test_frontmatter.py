@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator import decoding
 from generator.decoding import decode
 from generator.frontmatter import Document, parse_document, split_front_matter
 from generator.yamltext import Data, Position, parse_yaml
@@ -853,6 +855,13 @@ def test_any_bytes_give_text_or_errors(data: bytes) -> None:
     assert "\r" not in text
     assert "\0" not in text
     assert all(problem.severity == "error" for problem in problems)
+
+
+def test_no_character_that_content_may_not_hold_is_printable() -> None:
+    forbidden = decoding.FORBIDDEN.findall("".join(map(chr, range(sys.maxunicode + 1))))
+    assert len(forbidden) > 100_000
+    assert not any(map(str.isprintable, forbidden))
+    assert not {"\n", "\t"} & {*forbidden}
 
 
 FORBIDDEN = "\u2028\u2029\ufeff\ufffe\uffff"

@@ -518,6 +518,10 @@ def test_text_nested_too_deeply_for_the_parser_is_refused() -> None:
     assert made("- a\n\nb") == "<ul><li>a</li></ul><p>b</p>"
 
 
+def test_no_paragraph_is_too_much_that_is_not_looked_at() -> None:
+    assert 2 * markup.FEWEST**2 <= markup.MOST_BRACKETS <= markup.MOST_SIGNS
+
+
 # Laws
 
 PIECES = [
