@@ -8,6 +8,7 @@ stand, and `written` how people write dates, for the suggestions to those who di
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from generator.english import TABLE
 
@@ -25,12 +26,14 @@ class Words:
     dates: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
-    def __getattr__(self, name: str) -> str:
-        """The word of that name; templates meet a missing one as an undefined attribute."""
-        try:
-            return self.plain[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    def __post_init__(self) -> None:
+        """Make each word an attribute, which a page asks for a hundred times."""
+        vars(self).update(self.plain | vars(self))
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> str:
+            """Tell the checker that words are text."""
 
     def name_language(self, tag: str) -> str:
         """The name of a language by its BCP 47 tag; the tag itself where it is not known."""

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import jinja2
+import markupsafe
 import pytest
 
-from generator.render import SOURCES, cached_templates, compile_templates, words_of
+from generator.render import (
+    SOURCES,
+    cached_templates,
+    compile_templates,
+    escape,
+    make_environment,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +153,68 @@ def test_keys_go_before_methods(make: Callable[..., Made]) -> None:
     made = make({**files, "templates/person.html": template})
     assert made.told == []
     assert made.pages["people/p.html"] == "one two "
+
+
+class Drawn:
+    def __html__(self) -> str:
+        return "<svg>"
+
+
+class Spelling(str):
+    __slots__ = ()
+
+
+VALUES = ["plain", "<&\"'>", Spelling("<"), markupsafe.Markup("<b>"), Drawn(), 3, 1.5, None, ["<"]]
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_values_are_escaped_as_markupsafe_does(value: Any) -> None:
+    assert escape(value) == markupsafe.escape(value)
+
+
+MACRO = "{% macro m(a, b='<') %}<p>{{ a }}{{ b }}</p>{% endmacro %}"
+CALLS = [
+    # arguments by place, by default, by name
+    MACRO + "{{ m('>') }}{{ m(1, '&') }}{{ m(b=2, a=1) }}{{ m(1, b=2) }}",
+    "{% macro m(a) %}{{ a }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, 2, '<', x='<') }}",
+    "{% macro m(a) %}{{ varargs }}{% endmacro %}{{ m(1) }}{{ m(1, 2) }}",
+    "{% macro m(a) %}{{ kwargs }}{% endmacro %}{{ m(1) }}{{ m(1, x=2) }}",
+    # too few, too many, unknown
+    "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}",
+    MACRO + "{{ m(1, 2, 3) }}",
+    MACRO + "{{ m(1, c=2) }}",
+    # what a macro gives is HTML
+    MACRO + "{{ m('<') ~ '<' }}{{ m('<') | upper }}{{ m('<') | e }}{{ m(m('<')) }}",
+    MACRO + "{% autoescape false %}{{ m('<') }}{{ m('<') | e }}{{ '<' }}{% endautoescape %}",
+    MACRO + "{% set a %}{{ '<' }}{{ m(1) }}{% endset %}{{ a }}{{ a ~ '<' }}",
+    # blocks of calls
+    "{% macro m() %}[{{ caller() }}]{% endmacro %}{% call m() %}<b>{{ '<' }}{% endcall %}",
+    "{% macro m() %}[{{ caller('<') }}]{% endmacro %}{% call(x) m() %}{{ x }}{% endcall %}",
+    "{% macro m() %}{{ caller is defined }}{% endmacro %}{{ m() }}",
+    MACRO + "{% call m(1) %}{% endcall %}",
+    # functions, and what they see
+    "{{ range(3) | list }}{{ dict(a=1) }}{{ nothing() }}",
+    "{% for i in range(2) %}{% set found = i %}{{ seen() }}{% endfor %}",
+    "{% block b %}{% set found = '<' %}{{ seen() }}{% endblock %}{{ seen() }}",
+    "{{ 'a' if false }}{{ true }}{{ none }}",
+]
+
+
+@pytest.mark.parametrize("template", CALLS)
+def test_templates_mean_what_they_mean_to_jinja(template: str) -> None:
+    @jinja2.pass_context
+    def seen(context: jinja2.runtime.Context) -> str:
+        return f"<{context.get('found')}>"
+
+    def told(environment: jinja2.Environment) -> str:
+        environment.globals["seen"] = seen
+        try:
+            return environment.from_string(template).render()
+        except (jinja2.UndefinedError, TypeError) as failure:
+            return f"{type(failure).__name__}: {failure}"
+
+    jinjas = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    assert told(make_environment({})) == told(jinjas)
 
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "EN", "xx"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import get_args
 
 import pytest
@@ -20,6 +21,12 @@ def test_every_language_has_the_words_of_english(language: str) -> None:
 
 def test_a_word_is_an_attribute() -> None:
     assert ENGLISH.timeline == "Timeline"
+
+
+def test_no_word_hides_what_a_table_has_besides() -> None:
+    others = {*dir(Words), *(field.name for field in fields(Words))}
+    assert not ENGLISH.plain.keys() & others
+    assert Words(months=("January",), plain={"months": "Months"}).months == ("January",)
 
 
 def test_a_word_that_is_missing_is_a_missing_attribute() -> None:
