@@ -50,12 +50,14 @@ def audit_record(
     """
     resolved = entries.resolved[record.id]
     statements = list_statements(record, resolved, entries.index)
-    for one in statements:
-        rests["id"].update(one.sources)
+    # Many statements rest on the same sources.
+    together = Counter(frozenset(one.sources) for one in statements if one.sources)
+    for sources, count in together.items():
+        rests["id"].update(dict.fromkeys(sources, count))
+        # Of a source whose fields are wrong no more is known than that it is there.
+        known = [entry for i in sources if (entry := entries.get(i))]
         for trait in TRAITS:
-            # Of a source whose fields are wrong no more is known than that it is there.
-            known = (entry for i in one.sources if (entry := entries.get(i)))
-            rests[trait].update({entry[trait] for entry in known})
+            rests[trait].update(dict.fromkeys((entry[trait] for entry in known), count))
     uncited = [one for one in statements if not one.sources]
     texts = quote_statements(record, resolved, entries.index, uncited) if uncited else []
     ids = entries.list_sources(record)

@@ -8,12 +8,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from generator.index import say_reference
 from generator.names import display_name
 from generator.scan import INLINE, TAG
-from generator.tokens import TOKEN, token_number
+from generator.tokens import OPEN, TOKEN, token_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SPACES = re.compile(r"\s+")
 # Space that is not one plain space.
 UNEVEN = re.compile(r"[^\S ]|  ")
+# Of a sentence.
+END = attrgetter("end")
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def list_body_links(
 
 def find_sentence(body: Body, start: int, end: int) -> Sentence | None:
     """The sentence that a link stands in; one between two belongs to that before it."""
-    position = bisect_right(body.sentences, start, key=lambda sentence: sentence.end)
+    position = bisect_right(body.sentences, start, key=END)
     after = body.sentences[position] if position < len(body.sentences) else None
     if after and after.start < end:
         return after
@@ -104,7 +107,7 @@ def find_sentence(body: Body, start: int, end: int) -> Sentence | None:
 
 def is_one_block(html: str) -> bool:
     """Whether no paragraph, cell or list item begins or ends in a piece of HTML."""
-    return all(tag[2] in INLINE for tag in TAG.finditer(html))
+    return "<" not in html or all(tag[2] in INLINE for tag in TAG.finditer(html))
 
 
 def squeeze(text: str) -> str:
@@ -120,23 +123,32 @@ class Quoter:
     ) -> None:
         """Take a body and the start and end of each link in it."""
         self.record, self.resolved, self.index = record, resolved, index
+        self.html = record.body.html
         self.cuts = sorted({offset for link in links for offset in link})
         self.pieces: dict[int, tuple[list[int], list[str]]] = {}
+        self.sentences: dict[int, str] = {}
 
     def quote(self, start: int, end: int, how: str, locator: str) -> Backlink:
         """A link with the sentence that it stands in, as text in three parts."""
         sentence = find_sentence(self.record.body, start, end)
         if sentence is None:
             return Backlink(self.record.id, how, "", "", "", "", locator)
-        offsets, pieces = self.split(sentence)
+        anchor = sentence.anchor
         if how == "citation":
-            start = end = sentence.end
+            return Backlink(self.record.id, how, self.read(sentence), "", "", anchor, locator)
+        offsets, pieces = self.split(sentence)
         first = bisect_left(offsets, max(start, sentence.start))
         last = bisect_left(offsets, min(end, sentence.end))
         parts = (pieces[:first], pieces[first:last], pieces[last:])
         before, text, after = (squeeze("".join(part)) for part in parts)
-        anchor = sentence.anchor
         return Backlink(self.record.id, how, before.lstrip(), text, after.rstrip(), anchor, locator)
+
+    def read(self, sentence: Sentence) -> str:
+        """A whole sentence as text; it may have several citations."""
+        if sentence.start not in self.sentences:
+            whole = self.plain(sentence.start, sentence.end)
+            self.sentences[sentence.start] = squeeze(whole).lstrip()
+        return self.sentences[sentence.start]
 
     def split(self, sentence: Sentence) -> tuple[list[int], list[str]]:
         """A sentence as pieces of text between its links: where each begins, and its words."""
@@ -150,8 +162,11 @@ class Quoter:
 
     def plain(self, start: int, end: int) -> str:
         """A piece of the body's HTML as the text that a reader sees."""
-        html = TOKEN.sub(self.words, self.record.body.html[start:end])
-        return unescape(TAG.sub("", html))
+        html = self.html[start:end]
+        # Most pieces have neither tokens nor tags.
+        if OPEN in html:
+            html = TOKEN.sub(self.words, html)
+        return unescape(TAG.sub("", html) if "<" in html else html)
 
     def words(self, match: re.Match[str]) -> str:
         """The words that a token shows; marks of notes and pictures have none."""

@@ -15,7 +15,15 @@ from generator.dates import Date, format_date, parse_date
 from generator.fields import FOLDER_OF, Article, Cite, Event, Fields, OwnPage, Person, Source
 from generator.index import has_page
 from generator.names import display_name, index_letter, slugify, sort_key, sort_name
-from generator.references import format_note, format_reference, format_short, sort_reference
+from generator.references import (
+    Citation,
+    fill_locator,
+    format_note,
+    format_reference,
+    format_short,
+    place_locator,
+    sort_reference,
+)
 from generator.titles import to_html
 
 if TYPE_CHECKING:
@@ -71,6 +79,8 @@ class Entries:
         }
         self.steps: dict[str, list[str]] = {}
         self.orders: dict[str, tuple[Any, ...]] = {}
+        # By source, whether in full, and what stands for the locator.
+        self.notes: dict[tuple[str, bool, str], Citation] = {}
         self.bearers = find_bearers(record.fields for record in self.records.values())
         self.by_id = {record.id: self.make(record) for record in self.records.values()}
 
@@ -284,13 +294,12 @@ class Entries:
         """
         record = self.records.get(source_id)
         source = record.fields if record else None
-        said = ("", "", "")
+        said = Citation("", "", "")
         if isinstance(source, Source):
-            form = format_note if in_full else format_short
-            if in_full and source.URL:
-                # Where a page links to the source's places, an address in words is only noise.
-                source = source.model_copy(update={"URL": ""})
-            said = form(source, self.words, self.bearers, cite.locator)
+            key = (source_id, in_full, place_locator(cite.locator))
+            if key not in self.notes:
+                self.notes[key] = self.say_note(source, key[2], in_full=in_full)
+            said = fill_locator(self.notes[key], cite.locator)
         prefix = to_html(f"{cite.prefix} ") if cite.prefix else ""
         return {
             "source": self.get(source_id),
@@ -299,6 +308,15 @@ class Entries:
             "title": said[1],
             "after": said[2],
         }
+
+    def say_note(self, source: Source, locator: str, *, in_full: bool) -> Citation:
+        """A source as a note of a page has it."""
+        if not in_full:
+            return format_short(source, self.words, self.bearers, locator)
+        if source.URL:
+            # Where a page links to the source's places, an address in words is only noise.
+            source = source.model_copy(update={"URL": ""})
+        return format_note(source, self.words, self.bearers, locator)
 
     def list_sources(self, record: Record) -> list[str]:
         """The ids of all sources that a record rests on, in the order of their references."""

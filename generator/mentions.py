@@ -7,9 +7,11 @@ who might be meant is named anywhere in the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator.fields import Article
@@ -21,11 +23,15 @@ from generator.tokens import OPEN, TOKEN, token_number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from generator.model import Record
+    from generator.model import Record, Token
 
 # Stands in the text for whatever no name reaches across: the edge of a block.
 BREAK = "\n\ue005\n"
-PIECE = re.compile(rf"{TAG.pattern}|{TOKEN.pattern}|\ue002[0-9]+\ue003|{END}")
+# Tags, tokens, and the edges of notes.
+PIECE = re.compile(
+    r"(</?[a-zA-Z][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>"
+    rf"|\ue000[\ue010-\ue019]+\ue001|\ue002[0-9]+\ue003|{END})"
+)
 HEADING = re.compile("<h[1-6][ >]")
 # Fields that name a record without its being talked of.
 SILENT_FIELDS = ("names.", "different_from.", "translation_of")
@@ -58,61 +64,61 @@ class Doubt:
 class Text:
     """A record's title and body as a reader sees them.
 
-    `segments` gives where each piece begins here and in the HTML, -1 for what is not in it; `edges`
+    `starts` gives where each piece begins in `words`, and at last where they end; `places` where it
+    stands in the HTML. Every other piece is of the HTML, those between stand for its tags. `edges`
     are the places of tags; `referred` is what links lead to, with the place in the HTML.
     """
 
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    segments: list[tuple[int, int]] = field(default_factory=list)
-    edges: set[int] = field(default_factory=set)
-    referred: list[tuple[int, str]] = field(default_factory=list)
-
-    def add(self, text: str, place: int = -1) -> None:
-        """Add a piece of text."""
-        if text:
-            self.segments.append((self.length, place))
-            self.pieces.append(text)
-            self.length += len(text)
+    words: str
+    starts: list[int]
+    places: list[int]
+    edges: set[int]
+    referred: list[tuple[int, str]]
 
     def place(self, start: int, end: int) -> int:
         """Where in the HTML a stretch stands that is in one piece of it, or -1."""
-        number = bisect_right(self.segments, start, key=lambda segment: segment[0]) - 1
-        first, place = self.segments[number]
-        if place < 0 or end > first + len(self.pieces[number]):
+        number = bisect_right(self.starts, start) - 1
+        if number < 0 or number % 2 or end > self.starts[number + 1]:
             return -1
-        return place + start - first
+        return self.places[number] + start - self.starts[number]
 
 
 def read_text(record: Record, targets: Sequence[str], records: Mapping[str, Record]) -> Text:
     """A record's title, summary and body as text, with the words of its references."""
-    text, html, position = Text(), record.body.html, 0
-    if record.fields:
-        for words in (str(getattr(record.fields, "title", "")), record.fields.summary):
-            text.add(escape(words, quote=False))
-            text.add(BREAK)
-    for match in PIECE.finditer(html):
-        text.add(html[position : match.start()], position)
-        position = match.end()
-        text.edges.add(text.length)
-        is_tag = match[0][0] == "<"
-        is_within = match[2].lower() in INLINE and match[2] != "br" if is_tag else False
-        if not is_within and match[0][0] != OPEN:
-            text.add(BREAK)
-        for token in TOKEN.finditer(match[0]):
-            number = token_number(token)
-            target = targets[number]
-            kind = record.body.tokens[number].type
-            if kind in ("reference", "link"):
-                text.referred.append((match.start(), target))
-            if kind == "reference":
-                known = records.get(target)
-                name = display_name(known.fields) if known else ""
-                text.add(escape(record.body.tokens[number].label or name, quote=False))
-            elif kind == "picture":
-                text.add(BREAK)
-    text.add(html[position:], position)
-    return text
+    heads = (
+        [str(getattr(record.fields, "title", "")), record.fields.summary] if record.fields else []
+    )
+    head = "".join(escape(words, quote=False) + BREAK for words in heads)
+    pieces = PIECE.split(record.body.html)
+    places = list(accumulate(map(len, pieces), initial=0))
+    # What parts two pieces of text; that with tokens is rare.
+    marks = pieces[1::2]
+    pieces[1::2] = map(show_tag, marks)
+    referred: list[tuple[int, str]] = []
+    for number, mark in enumerate(marks):
+        if OPEN in mark:
+            for match in TOKEN.finditer(mark):
+                token, target = record.body.tokens[n := token_number(match)], targets[n]
+                if token.type in ("reference", "link"):
+                    referred.append((places[2 * number + 1], target))
+                pieces[2 * number + 1] += show_token(token, records.get(target))
+    starts = list(accumulate(map(len, pieces), initial=len(head)))
+    return Text(head + "".join(pieces), starts, places, set(starts[1::2]), referred)
+
+
+@lru_cache(maxsize=50_000)
+def show_tag(mark: str) -> str:
+    """What stands in the text for a tag or a note's edge: nothing for a tag within a line."""
+    tag = TAG.fullmatch(mark)
+    is_within = tag is not None and tag[2].lower() in INLINE and tag[2] != "br"
+    return "" if is_within or mark[0] == OPEN else BREAK
+
+
+def show_token(token: Token, target: Record | None) -> str:
+    """What stands in the text for a token; `target` is the record that it means."""
+    if token.type == "reference":
+        return escape(token.label or (display_name(target.fields) if target else ""), quote=False)
+    return BREAK if token.type == "picture" else ""
 
 
 def find_mentions(
@@ -129,23 +135,24 @@ def find_mentions(
     """
     body = record.body
     text = read_text(record, targets, records)
-    words = "".join(text.pieces)
-    found = spellings.scan(words, list_own(record, fields), text.edges)
+    found = spellings.scan(text.words, list_own(record, fields), text.edges)
     seen = list_referred(record, text)
     mentions: list[Mentioned] = []
     doubts: dict[str, Doubt] = {}
     people = People(record, text, fields, found, spellings)
     for one in found:
+        if one.standing != "alone":
+            continue
         place = text.place(one.start, one.end)
-        run = bisect_right(body.runs, place, key=lambda run: run.start) - 1
+        run = bisect_left(body.runs, (place + 1,)) - 1
         end = place + one.end - one.start
-        if place < 0 or run < 0 or end > body.runs[run].end or one.standing != "alone":
+        if place < 0 or run < 0 or end > body.runs[run].end:
             continue
         target = people.meant(one)
         if one.kind == "family" and not target:
             ids = people.in_doubt(one)
             if ids and one.family not in doubts:
-                doubts[one.family] = make_doubt(words, one, ids)
+                doubts[one.family] = make_doubt(text.words, one, ids)
         key = (body.runs[run].section, target)
         if not target or target == record.id or seen.get(key, place) < place:
             continue
@@ -166,7 +173,7 @@ def list_referred(record: Record, text: Text) -> dict[tuple[int, str], int]:
     seen: dict[tuple[int, str], int] = {}
     runs, html = record.body.runs, record.body.html
     for place, target in text.referred:
-        number = bisect_right(runs, place, key=lambda run: run.start)
+        number = bisect_left(runs, (place + 1,))
         # With a heading in between, the reference was the last of another section.
         if number < len(runs) and not HEADING.search(html, place, runs[number].start):
             seen.setdefault((runs[number].section, target), place)

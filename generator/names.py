@@ -22,6 +22,8 @@ VOICING = "\u3099\u309a"
 # Korean, Chinese and Japanese letters: words of these scripts run on without spaces.
 CHARACTERS = "\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 UNSPACED = re.compile(f"[{CHARACTERS}]")
+# Of these kinds, a record has a name; of others, a title.
+NAMED = (Person, Place, Organization)
 OTHER_ASCII = re.compile("[^a-z0-9]+")
 
 
@@ -69,7 +71,8 @@ def fold_name(name: str) -> str:
 
 def display_name(fields: Fields | None) -> str:
     """What a record is called on pages."""
-    return str(getattr(fields, "name", "") or getattr(fields, "title", ""))
+    # To ask a model for what it has not is slow.
+    return str(getattr(fields, "name" if isinstance(fields, NAMED) else "title", ""))
 
 
 def sort_name(fields: Fields) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.titles import LEGAL, end_with, plain_text, to_html
-from generator.wording import Part, Wording, say_page
+from generator.wording import LABEL, PLACE, Part, Wording, say_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,6 +57,25 @@ def format_short(
     wording = Wording(source, words, bearers, is_note=True)
     said = wording.say_volume(locator) or to_html(say_page(locator))
     return make_citation(wording.short_head(), wording.short_title(), [Part(said)])
+
+
+def place_locator(locator: str) -> str:
+    """What stands for a locator in a note that is said once for all locators of its form.
+
+    The comma behind a closing quotation mark stands inside it: such a locator stands for itself.
+    """
+    if not locator or "”" in locator:
+        return locator
+    return PLACE if say_page(locator) == locator else LABEL + PLACE
+
+
+def fill_locator(note: Citation, locator: str) -> Citation:
+    """A note with a locator, made of the one with what `place_locator` gives."""
+    if PLACE not in note.after:
+        return note
+    whole, page = to_html(locator), to_html(say_page(locator))
+    after = note.after.replace(LABEL + PLACE, whole).replace(PLACE, page)
+    return note._replace(after=after)
 
 
 def sort_reference(source: Source, words: Words, bearers: Mapping[str, Forms]) -> str:

@@ -8,6 +8,7 @@ is one, as two characters side by side often belong to two other words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]*")
 HAN = re.compile("[\u3005\u3400-\u9fff\uf900-\ufaff]*")
@@ -74,6 +75,7 @@ def is_letter(text: str, position: int) -> bool:
     return 0 <= position < len(text) and text[position].isalnum()
 
 
+@lru_cache(maxsize=50_000)
 def script_of(char: str) -> re.Pattern[str] | None:
     """The script of a letter, if it is one of these."""
     return next((script for script in SCRIPTS if char and script.fullmatch(char)), None)

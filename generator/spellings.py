@@ -99,12 +99,8 @@ class Node:
     names: dict[str, list[Spelling]] = field(default_factory=dict)
 
 
-class Candidate(NamedTuple):
-    """Names that share their folded words, at a place where a text has these words."""
-
-    start: int
-    end: int
-    names: tuple[Spelling, ...]
+# Names that share their folded words, and start and end of a place where a text has these words.
+Candidate = tuple[int, int, tuple[Spelling, ...]]
 
 
 class Spellings:
@@ -173,15 +169,14 @@ class Spellings:
             return []
         is_free = find_free(text)
         kept: list[Candidate] = []
-        taken: set[int] = set()
-        for one in group(candidates):
-            start, end, names = one
+        taken = bytearray(len(text))
+        for start, end, names in group(candidates):
             # What overlaps a longer name has its first or last letter in it.
-            if start in taken or end - 1 in taken or not is_free(start):
+            if taken[start] or taken[end - 1] or not is_free(start):
                 continue
             if meant := choose(text, start, end, names, edges):
-                taken.update(range(start, end))
-                kept.append(one if meant is names else Candidate(start, end, meant))
+                taken[start:end] = b"1" * (end - start)
+                kept.append((start, end, meant))
         kept.sort()
         found: list[Found] = []
         for candidate in kept:
@@ -225,9 +220,11 @@ class Spellings:
         while node:
             if node.names:
                 said = text[start:end]
-                names = self.known.get(said) or self.list_spelled(node, said)
+                names = self.known.get(said)
+                if names is None:
+                    names = self.list_spelled(node, said)
                 if names and not is_joined(text, start, end):
-                    candidates.append(Candidate(start, end, names))
+                    candidates.append((start, end, names))
             step = STEP.match(text, end) if node.following else None
             if step is None:
                 return
@@ -236,17 +233,15 @@ class Spellings:
 
     def list_spelled(self, node: Node, said: str) -> tuple[Spelling, ...]:
         """The names that are written as a text has them; remembered, as texts repeat names."""
-        known = self.known.get(said)
-        if known is None:
-            if len(self.known) > MOST_KNOWN:
-                self.known.clear()
-            known = self.known[said] = tuple(
-                one
-                for name, same in node.names.items()
-                if is_spelled(name, said)
-                for one in same
-                if one.kind != "family" or not is_acronym(said)
-            )
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
+        known = self.known[said] = tuple(
+            one
+            for name, same in node.names.items()
+            if is_spelled(name, said)
+            for one in same
+            if one.kind != "family" or not is_acronym(said)
+        )
         return known
 
     def list_unspaced(self, text: str) -> Iterator[Candidate]:
@@ -257,7 +252,7 @@ class Spellings:
             for one in self.unspaced.get(match[0] + second, ()):
                 whole = make_pattern(one.text).match(text, start)
                 if whole and is_whole(text, start, whole.end()):
-                    yield Candidate(start, whole.end(), (one,))
+                    yield start, whole.end(), (one,)
 
 
 def list_bearers(names: Iterable[Spelling], families: set[str]) -> dict[str, set[str]]:
@@ -277,17 +272,16 @@ def list_bearers(names: Iterable[Spelling], families: set[str]) -> dict[str, set
 def group(candidates: list[Candidate]) -> list[Candidate]:
     """Candidates with those of the same span made one, the longest first."""
     spans: dict[tuple[int, int], Candidate] = {}
-    for one in candidates:
-        start, end, names = one
+    for start, end, names in candidates:
         same = spans.get((start - end, start))
-        spans[start - end, start] = Candidate(start, end, same.names + names) if same else one
+        spans[start - end, start] = start, end, same[2] + names if same else names
     return [spans[span] for span in sorted(spans)]
 
 
 def list_people(candidates: list[Candidate], start: int, end: int) -> tuple[str, ...]:
     """The people whose names stand within a stretch of text."""
-    within = (one for one in candidates if start <= one.start and one.end <= end)
-    ids = {name.id for one in within for name in one.names if name.kind == "person"}
+    within = (names for first, last, names in candidates if start <= first and last <= end)
+    ids = {name.id for names in within for name in names if name.kind == "person"}
     return tuple(sorted(ids))
 
 

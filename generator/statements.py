@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.backlinks import Quoter
@@ -35,6 +34,7 @@ NOTES = ' class="notes"'
 PASSED = INLINE | VOID
 CONTAINERS = set("ul ol dl table blockquote".split())
 BLOCKS = {"li", "dd", "tr"}
+SEPARATE = BLOCKS | {"blockquote"}
 # In Latin, Chinese and Arabic script.
 NO_STATEMENT = ("?", "\uff1f", "\u061f", ":", "\uff1a")
 DASHES = ("—", "–", "―", "--")
@@ -43,7 +43,7 @@ WORD = re.compile(r"\w+")
 WORDS_TO_FIND = 3
 
 
-@dataclass
+@dataclass(slots=True)
 class Statement:
     """Where a sentence or row stands, whether it counts, and the sources that it points to."""
 
@@ -54,7 +54,7 @@ class Statement:
     sources: set[str]
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """What is cited from its end backwards; its last sentences may rest on what led up to it."""
 
@@ -98,7 +98,7 @@ class Reader:
     """Reads a body once, from tag to tag, and gathers its blocks."""
 
     def __init__(self, body: Body) -> None:
-        self.body = body
+        self.body, self.html = body, body.html
         self.blocks: list[Block] = []
         self.stack = [Frame("", Block(set()), set())]
         # Those of a sentence that nothing but a list, a table or a quotation has followed.
@@ -110,7 +110,7 @@ class Reader:
         lead = self.last if name in CONTAINERS and self.last else outer.lead
         is_whole = outer.is_whole or name in BLOCKS
         block = outer.block
-        if not outer.is_quotation and (name in {*BLOCKS, "blockquote"} or not is_whole):
+        if not outer.is_quotation and (name in SEPARATE or not is_whole):
             block = Block(lead, name == "tr")
             self.blocks.append(block)
         is_notes = outer.is_notes or NOTES in attributes
@@ -121,7 +121,7 @@ class Reader:
                 lead,
                 is_whole,
                 outer.is_quotation or name == "blockquote",
-                outer.is_uncounted or name in UNCOUNTED or bool(CALLOUT.search(attributes)),
+                outer.is_uncounted or name in UNCOUNTED or is_callout(attributes),
                 is_notes,
             )
         )
@@ -142,9 +142,9 @@ class Reader:
         frame = self.stack[-1]
         if frame.is_notes or frame.is_uncounted:
             return
-        words = self.body.html[sentence.start : sentence.end]
-        is_attribution = frame.is_quotation and words.startswith(DASHES)
-        counts = not is_attribution and not words.endswith(NO_STATEMENT)
+        start, end, _ = sentence
+        is_attribution = frame.is_quotation and self.html.startswith(DASHES, start, end)
+        counts = not is_attribution and not self.html.endswith(NO_STATEMENT, start, end)
         frame.block.add(sentence, counts=counts)
         self.last = frame.block.sources
 
@@ -161,9 +161,9 @@ class Reader:
         """
         events: list[tuple[int, int, Any]] = [(one.start, 1, one) for one in self.body.sentences]
         events += [(offset, 2, sources) for offset, sources in cited.items()]
-        tags = (tag for tag in TAG.finditer(self.body.html) if tag[2] not in PASSED)
-        events += [(tag.start(), 0, tag) for tag in tags]
-        for _, what, one in sorted(events, key=itemgetter(0, 1)):
+        events += [(tag.start(), 0, tag) for tag in TAG.finditer(self.html) if tag[2] not in PASSED]
+        # No two of one sort begin at the same place.
+        for _, what, one in sorted(events):
             if what == 1:
                 self.take(one)
             elif what == 2:
@@ -176,6 +176,11 @@ class Reader:
             block.fill()
         found = [one for block in self.blocks for one in block.statements if one.counts]
         return sorted(found, key=lambda one: one.start)
+
+
+def is_callout(attributes: str) -> bool:
+    """Whether an element's attributes make it a callout."""
+    return "admonition" in attributes and CALLOUT.search(attributes) is not None
 
 
 def list_statements(record: Record, resolved: Resolved, index: Index) -> list[Statement]:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from generator.fields import Source
     from generator.words import Words
 
-PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=[\divxlcA-Z])")
+# These stand for a locator in a note that is said once for all of them: its "p.", and the rest.
+LABEL, PLACE = "\ue005", "\ue006"
+PAGES = re.compile(rf"(?:pp?\.|pages?)\s*(?=[\divxlcA-Z])|{LABEL}")
 # Serials that count their volumes, and those that say the day.
 NUMBERED = set("article-journal periodical review review-book".split())
 BRACKETED = set("book chapter classic musical_score pamphlet report thesis".split())

@@ -23,9 +23,11 @@ from generator.csl import CSL_NAMES, CSL_TEXTS, CslType
 from generator.fields import Person, Source
 from generator.references import (
     Citation,
+    fill_locator,
     format_note,
     format_reference,
     format_short,
+    place_locator,
     sort_reference,
 )
 from generator.titles import end_with, plain_text
@@ -235,3 +237,31 @@ def test_nothing_that_a_source_may_say_breaks_its_reference(
         text = re.sub(r"</?(?:cite|span)[^>]*>", "", html)
         assert not re.search(r"\.\.|\?\.|, ,|  |\(\)|<", text), text
         assert text.rstrip("”’").endswith((".", "?"))
+
+
+LOCATORS = ["p. 4", "pp. xii–xv", "page 4", "p.C2", "para. 4", "4 & 5", "<b>", "Shop. p. 3"]
+QUOTING = ["the “Preamble”", "p. A of “B”"]
+
+
+@pytest.mark.parametrize("locator", ["", *LOCATORS, *QUOTING])
+def test_a_note_that_is_said_once_takes_every_locator(locator: str) -> None:
+    placed = place_locator(locator)
+    for item in read_json("references.json"):
+        made = to_source(item)
+        for form in (format_note, format_short):
+            note = form(made, AMERICAN, PEOPLE, placed)
+            assert fill_locator(note, locator) == form(made, AMERICAN, PEOPLE, locator), item["id"]
+
+
+@given(st.sampled_from(get_args(CslType)), said, st.dictionaries(names, said, max_size=8))
+def test_a_note_of_any_source_takes_every_locator(
+    csl_type: str, title: str, values: dict[str, str]
+) -> None:
+    made = source(type=csl_type, title=title, **values)
+    for locator in (*LOCATORS, *QUOTING):
+        note = format_note(made, ENGLISH, {}, place_locator(locator))
+        assert fill_locator(note, locator) == format_note(made, ENGLISH, {}, locator)
+
+
+def test_locators_of_one_form_share_a_note() -> None:
+    assert len({place_locator(locator) for locator in LOCATORS}) == 2
