@@ -82,7 +82,11 @@ Data goes one way, and each module imports only from those above it:
     check         the rules that need the whole site
     render        page -> text
     output        which folder may be replaced
-    publish       staging, swap, manifest
+    files         files and folders as they are made, linked and removed
+    interrupts    being asked to end
+    locks         one run at a time
+    swap          the staged site takes the place of the old one
+    publish       staging, manifest
     build         the whole flow
     reports       problems as text, with their lines
     watch         what changes in a site's folders, burst by burst

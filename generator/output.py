@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from contextlib import contextmanager, suppress
-from pathlib import Path, PureWindowsPath
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.problems import Problem, error
@@ -15,13 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MANIFEST = ".backstory.json"
+# What is being written and will be the manifest.
+PART = ".backstory.json.part"
+# The file system's own folder at the top of a mounted disk, which only root may read.
+LOST_AND_FOUND = "lost+found"
+# Backslashes, empty parts, "." and "..", and the letter of a drive of Windows.
+UNSAFE_URL = re.compile(r"[\\\0]|(?:^|/)\.{0,2}(?:/|$)|^.:", re.DOTALL)
+LEFTOVER = re.compile(r"\.(?:(.+)\.|backstory-)(staging|old)-(\d{1,9})")
 ANOTHER_FOLDER = "choose another folder with `-o`"
 IS_FULL = "free some disk space; the old site is as it was"
 FIXES = {
     errno.ENOSPC: IS_FULL,
     errno.EDQUOT: IS_FULL,
     errno.ENAMETOOLONG: "give its record a shorter id",
-    errno.EBUSY: f"a mounted folder cannot be replaced: {ANOTHER_FOLDER}, such as one inside it",
 }
 
 
@@ -34,6 +42,20 @@ class PublishError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A folder of a run that is at work or was killed.
+
+    `output` is the name of the output folder beside which it is, "" if it is inside; `kind` is
+    "staging" or "old", `pid` the process.
+    """
+
+    path: Path
+    output: str
+    kind: str
+    pid: int
 
 
 def check_output(output: Path, source: Path) -> None:
@@ -50,8 +72,7 @@ def check_output(output: Path, source: Path) -> None:
 
 def is_url(url: str) -> bool:
     """Tell whether this is a path that stays inside the site, with forward slashes."""
-    is_whole = not {"", ".", ".."} & set(url.split("/")) and not PureWindowsPath(url).drive
-    return is_whole and not {"\\", "\0"} & set(url) and url != MANIFEST
+    return not UNSAFE_URL.search(url) and url != MANIFEST
 
 
 def resolve_output(output: Path) -> Path:
@@ -116,14 +137,14 @@ def display(name: str) -> str:
 
 
 @contextmanager
-def reporting(output: Path, action: str = "") -> Iterator[None]:
+def reporting(output: Path, action: str = "", fix: str = "") -> Iterator[None]:
     """Turn what the file system refuses into a PublishError that says what could not be done."""
     try:
         yield
     except OSError as failure:
         action = action or f"cannot write `{display(str(failure.filename or output))}`"
         reason = failure.strerror or str(failure)
-        fix = FIXES.get(failure.errno or 0, f"make it writable, or {ANOTHER_FOLDER}")
+        fix = fix or FIXES.get(failure.errno or 0, f"make it writable, or {ANOTHER_FOLDER}")
         message = f"{action}: {reason[:1].lower()}{reason[1:]}"
         raise refusal("output-write", output, message, fix) from failure
 
@@ -133,7 +154,7 @@ def read_manifest(folder: Path) -> dict[str, str] | None:
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_bytes()) if path.is_file() else None
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     if not isinstance(manifest, dict) or manifest.get("generator") != "backstory":
         return None
@@ -143,8 +164,14 @@ def read_manifest(folder: Path) -> dict[str, str] | None:
     return {url: str(digest) for url, digest in files.items()}
 
 
+def list_leftovers(folder: Path) -> list[Leftover]:
+    """List what runs keep in a folder while they publish, in the order of their names."""
+    found = [(path, LEFTOVER.fullmatch(path.name)) for path in sorted(folder.iterdir())]
+    return [Leftover(path, m[1] or "", m[2], int(m[3])) for path, m in found if m]
+
+
 def list_tree(folder: Path, prefix: str = "") -> Iterator[str]:
-    """Yield the files and the empty folders below a folder, without the manifest at its top.
+    """Yield the files and the empty folders below a folder, without what runs keep at its top.
 
     A link counts as a file and is not followed. What cannot be read raises OSError.
     """
@@ -152,9 +179,20 @@ def list_tree(folder: Path, prefix: str = "") -> Iterator[str]:
         for entry in entries:
             url = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                yield from list(list_tree(Path(entry), f"{url}/")) or [url]
-            elif url != MANIFEST:
+                if not (leftover := LEFTOVER.fullmatch(url)) or leftover[1]:
+                    yield from list_folder(entry, url) or [url]
+            elif url not in (MANIFEST, PART):
                 yield url
+
+
+def list_folder(entry: os.DirEntry[str], url: str) -> list[str]:
+    """List the files and the empty folders of a folder in the tree."""
+    try:
+        return list(list_tree(Path(entry), f"{url}/"))
+    except PermissionError:
+        if url == LOST_AND_FOUND:
+            return []
+        raise
 
 
 def list_folders(urls: Iterable[str]) -> set[str]:

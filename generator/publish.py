@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import hashlib
-import json
 import os
-import re
 import shutil
-import sys
-from contextlib import contextmanager, suppress
+import stat
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from generator.files import (
+    FILE_MODE,
+    digest,
+    link,
+    make_folder,
+    read_chunks,
+    remove_if_empty,
+    remove_tree,
+    set_mode,
+    write_file,
+    write_manifest,
+)
+from generator.interrupts import Interrupts
+from generator.locks import lock, wait_silently
 from generator.output import (
     MANIFEST,
     check_owner,
     display,
-    is_file,
     is_folder,
     is_url,
     list_folders,
@@ -29,67 +38,288 @@ from generator.output import (
     reporting,
     resolve_output,
 )
-
-if sys.platform != "win32":
-    import fcntl
+from generator.swap import (
+    has_mounts,
+    list_steps,
+    make_staging,
+    read_journal,
+    recover,
+    replace_stepwise,
+    swap,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from hashlib import _Hash as Hash
 
-FILE_MODE = 0o644
-FOLDER_MODE = 0o755
-# From <fcntl.h> and <linux/fs.h>.
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
+# Of a file: its size in bytes, when it was modified and when its entry was, both in nanoseconds,
+# and its inode.
+Stat = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class Published:
-    """How many files were written, kept as they were, and removed."""
+    """How many files were written, kept as they were, and removed.
+
+    `is_stepwise` says that the files had to be replaced one by one, so that for a moment a reader
+    could see pages of both sites.
+    """
 
     written: int
     unchanged: int
     removed: int
+    is_stepwise: bool = False
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What is to happen: `output` is the folder as given, `target` where it really is.
+class Staging:
+    """A new site that is put together beside the old one, and then takes its place in one step.
 
-    `foreign` are the files, and the empty folders, that this program did not write.
+    URLs are such as "people/ada.html". `trusted` gives the stats of published files that
+    `read_stats` read after the last publishing; a file that still has them is not read again.
+    Another run that publishes into the same folder is waited for: `waits` is called after a
+    second, with the number of its process if that is known.
+
+    Whoever leaves the block without `publish`, or by an exception (SIGINT and SIGTERM raise one),
+    leaves the old site as it was. Raises PublishError for all that the file system refuses.
     """
 
-    output: Path
-    target: Path
-    files: Mapping[str, bytes | Path]
-    digests: dict[str, str]
-    unchanged: set[str]
-    removed: set[str]
-    foreign: list[str]
+    def __init__(
+        self,
+        output: Path,
+        trusted: Mapping[str, Stat],
+        waits: Callable[[int | None], None] = wait_silently,
+    ) -> None:
+        self.output = output
+        self.trusted = trusted
+        self.waits = waits
+        self.process = os.getpid()
+        self.interrupts = Interrupts()
+        # The sha256 of each file staged so far, and which of them are the published ones.
+        self.digests: dict[str, str] = {}
+        self.kept: list[str] = []
+        self.folders: set[str] = set()
+        # Which published files were looked at; with what modes, where they are not as we left it.
+        self.intact: dict[str, bool] = {}
+        self.odd_modes: set[str] = set()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack, reporting(self.output):
+            stack.enter_context(self.interrupts)
+            self.target = resolve_output(self.output)
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            is_locked = stack.enter_context(lock(self.target, self.waits))
+            with self.interrupts.held():
+                recover(self.output, self.target, is_locked=is_locked)
+                check_owner(self.output, self.target)
+                manifest = read_manifest(self.target)
+                self.is_new, self.known = manifest is None, manifest or {}
+                where = display(str(self.target.parent))
+                with reporting(self.output, f"cannot write in `{where}`"):
+                    self.folder = make_staging(self.target)
+                stack.callback(self.remove)
+            self.stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # A forked process may come here, too: nothing of this is its own.
+        if self.process == os.getpid():
+            with self.interrupts.held():
+                self.stack.close()
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether files are staged inside the output, and will be replaced one by one."""
+        return self.folder.parent == self.target
+
+    def is_intact(self, url: str) -> bool:
+        """Tell whether the published file is still the one that the manifest says."""
+        if url not in self.intact:
+            self.intact[url] = url in self.known and self.is_as_published(url)
+        return self.intact[url]
+
+    def is_as_published(self, url: str) -> bool:
+        """Compare a file with what is trusted of it or, if that fails, with the manifest."""
+        path = f"{self.target}/{url}"
+        try:
+            found = os.lstat(path)
+        except OSError:
+            return False
+        if stat_of(found) == self.trusted.get(url):
+            return True
+        if not stat.S_ISREG(found.st_mode):
+            return False
+        if stat.S_IMODE(found.st_mode) != FILE_MODE:
+            self.odd_modes.add(url)
+        with self.reading(Path(path)):
+            return digest(Path(path)) == self.known[url]
+
+    def write(self, url: str, content: bytes | Path) -> None:
+        """Stage bytes or a copy of a file; where the published file has them, stage that one."""
+        if not is_url(url):
+            raise ValueError(f"not a path inside the site: {url!r}")
+        self.refuse_twice(url)
+        new = ""
+        if isinstance(content, bytes):
+            new = hashlib.sha256(content).hexdigest()
+        elif url in self.known:
+            with self.reading(content):
+                new = digest(content)
+        if new and new == self.known.get(url) and self.is_intact(url):
+            self.keep(url)
+            return
+        with reporting(self.output, f"cannot write `{display(url)}`"):
+            self.make_folders(url.rpartition("/")[0])
+            if isinstance(content, bytes):
+                write_file(self.folder / url, [content])
+            else:
+                # A picture may have been saved anew since it was first read.
+                computed = hashlib.sha256()
+                write_file(self.folder / url, self.read(content, computed))
+                new = computed.hexdigest()
+        self.digests[url] = new
+
+    def keep(self, url: str) -> None:
+        """Stage the published file, which is intact, as it is.
+
+        This only notes it down: when nothing changes, nothing has to be linked.
+        """
+        self.refuse_twice(url)
+        if not self.is_intact(url):
+            raise ValueError(f"no published file is intact: {url!r}")
+        self.digests[url] = self.known[url]
+        self.kept.append(url)
+
+    def refuse_twice(self, url: str) -> None:
+        """Let a URL be staged once."""
+        if url in self.digests:
+            raise ValueError(f"staged before: {url!r}")
+
+    def reading(self, path: Path) -> AbstractContextManager[None]:
+        """Report a file that cannot be read."""
+        return reporting(self.output, f"cannot read `{display(str(path))}`")
+
+    def read(self, path: Path, computed: Hash) -> Iterator[bytes]:
+        """Read a file of the author's piece by piece, and compute its digest."""
+        with self.reading(path):
+            for chunk in read_chunks(path):
+                computed.update(chunk)
+                yield chunk
+
+    def make_folders(self, folder: str) -> None:
+        """Make a folder in the staged site with those above it, once."""
+        if folder and folder not in self.folders:
+            self.make_folders(folder.rpartition("/")[0])
+            make_folder(self.folder / folder)
+            self.folders.add(folder)
+
+    def publish(self) -> Published:
+        """Put what was staged in the place of the old site; files of others come along.
+
+        If nothing differs, the old site stays untouched. After this, the block can be left, and
+        `read_stats` be asked within it: then no other run can come between.
+        """
+        removed = self.known.keys() - self.digests.keys()
+        written = self.digests.keys() - set(self.kept)
+        is_stepwise = False
+        if removed or written or self.is_new:
+            with reporting(self.output):
+                is_stepwise = self.replace(written, removed)
+        return Published(len(written), len(self.kept), len(removed), is_stepwise)
+
+    def replace(self, written: set[str], removed: set[str]) -> bool:
+        """Replace the old site, and tell whether that was done one file at a time."""
+        foreign = self.list_foreign()
+        write_manifest(self.folder, self.digests)
+        folders = list_folders([*self.known, *foreign]) | set(foreign)
+        is_stepwise = self.is_inside or has_mounts(self.target, folders)
+        if not is_stepwise:
+            self.link_kept()
+            self.carry(foreign)
+        with self.interrupts.held():
+            if is_stepwise or not swap(self.folder, self.target):
+                is_stepwise = True
+                steps = list_steps(written, removed, self.known)
+                replace_stepwise(self.output, self.folder, self.target, steps)
+            self.remove()
+        return is_stepwise
+
+    def list_foreign(self) -> list[str]:
+        """List what in the old site is not ours; refuse to replace any of it."""
+        if not self.target.is_dir():
+            return []
+        foreign = sorted(set(list_tree(self.target)) - self.known.keys())
+        folders = list_folders(self.digests)
+        for name in foreign:
+            is_file_for_folder = name in folders and not is_folder(self.target / name)
+            is_folder_for_file = not self.digests.keys().isdisjoint(list_folders([name]))
+            if name in self.digests or is_file_for_folder or is_folder_for_file:
+                message = f"`{display(name)}` is in the way and was not written by backstory"
+                fix = "move it elsewhere, or rename the page"
+                raise refusal("output-foreign", self.output, message, fix)
+        return foreign
+
+    def link_kept(self) -> None:
+        """Give the files that stay as they are their place in the staged site."""
+        for folder in sorted(list_folders(self.kept)):
+            self.make_folders(folder)
+        old, new = str(self.target), str(self.folder)
+        url = ""
+        try:
+            for url in self.kept:
+                link(f"{old}/{url}", f"{new}/{url}")
+        except OSError:
+            with reporting(self.output, f"cannot write `{display(url)}`"):
+                raise
+        for url in self.odd_modes.intersection(self.kept):
+            set_mode(self.folder / url, FILE_MODE)
+
+    def carry(self, foreign: list[str]) -> None:
+        """Take foreign files over, and the folders that hold nothing else with their modes."""
+        empty = {name for name in foreign if is_folder(self.target / name)}
+        folders = (list_folders(foreign) | empty) - list_folders(self.digests)
+        for folder in sorted(folders):
+            make_folder(self.folder / folder)
+        for name in foreign:
+            if name not in empty:
+                old, new = self.target / name, self.folder / name
+                if old.is_symlink():
+                    shutil.copy2(old, new, follow_symlinks=False)
+                else:
+                    link(str(old), str(new))
+        for folder in sorted(folders, reverse=True):
+            shutil.copymode(self.target / folder, self.folder / folder)
+
+    def remove(self) -> None:
+        """Remove the staging folder, unless the next run has to finish what it holds."""
+        with self.interrupts.held():
+            if read_journal(self.folder) is None:
+                remove_tree(self.folder)
 
 
 def publish(output: Path, files: Mapping[str, bytes | Path]) -> Published:
-    """Make a folder hold this site: URLs such as "people/ada.html" and their bytes or a file.
+    """Make a folder hold this site: URLs and their bytes or a file; see Staging."""
+    with Staging(output, {}) as staging:
+        for url, content in files.items():
+            staging.write(url, content)
+        return staging.publish()
 
-    The new site is staged beside the old one and takes its place in one step. A file whose bytes
-    are the same keeps its date, so that a deployment sends only what changed. Files that this
-    program did not write stay. A second publish into the same folder waits for the first.
-    Raises PublishError, after which the old site is as it was.
+
+def read_stats(output: Path) -> dict[str, Stat]:
+    """Read what the next run may trust: the stats of all files that the manifest names.
+
+    Publishing changes when entries were modified, even of files that stay. So this is asked when
+    all is done, and within the block of Staging, so that no other run comes between.
     """
-    for url in files:
-        if not is_url(url):
-            raise ValueError(f"not a path inside the site: {url!r}")
     with reporting(output):
-        target = resolve_output(output)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with lock(target.parent):
-            recover(target)
-            check_owner(output, target)
-            plan = plan_site(output, target, files)
-            if plan.removed or len(plan.unchanged) < len(files) or read_manifest(target) is None:
-                replace_site(plan)
-    written = len(files) - len(plan.unchanged)
-    return Published(written, len(plan.unchanged), len(plan.removed))
+        target = str(resolve_output(output))
+        return {
+            url: stat_of(os.lstat(f"{target}/{url}")) for url in read_manifest(Path(target)) or ()
+        }
+
+
+def stat_of(found: os.stat_result) -> Stat:
+    """What tells that a file was not touched."""
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def remove_site(output: Path) -> int:
@@ -101,8 +331,8 @@ def remove_site(output: Path) -> int:
         target = resolve_output(output)
         if not target.parent.is_dir():
             return 0
-        with lock(target.parent):
-            recover(target)
+        with lock(target) as is_locked:
+            recover(output, target, is_locked=is_locked)
             # What the folder holds is compared with the manifest, not the other way round, so that
             # nothing is removed through a link to elsewhere.
             known = read_manifest(target)
@@ -130,216 +360,3 @@ def remove_cache(cache: Path) -> None:
             cache.unlink()
         elif cache.is_dir():
             shutil.rmtree(cache)
-
-
-def recover(target: Path) -> None:
-    """Clear away what killed runs left; a site that one of them had set aside comes back."""
-    pattern = re.compile(re.escape(f".{target.name}.") + r"(staging|old)-(\d{1,9})")
-    for path in sorted(target.parent.iterdir()):
-        leftover = pattern.fullmatch(path.name)
-        if not leftover or is_running(int(leftover[2])):
-            continue
-        if leftover[1] == "old" and not target.exists() and read_manifest(path) is not None:
-            path.rename(target)
-        else:
-            remove_tree(path)
-
-
-def is_running(pid: int) -> bool:
-    """Tell whether another run is at work; the lock rules out a second one in this process."""
-    # On Windows, this call would end the process instead of asking for it.
-    if pid == os.getpid() or sys.platform == "win32":
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-@contextmanager
-def lock(folder: Path) -> Iterator[None]:
-    """Let one run at a time publish into a folder's folders, while others wait.
-
-    The folder itself is locked: no lock file is left behind, and the system unlocks it when the
-    process ends, however it ends. Windows and some network drives go without.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        # Closing is not enough: a process forked meanwhile would go on holding the lock.
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_UN)
-        os.close(handle)
-
-
-def plan_site(output: Path, target: Path, files: Mapping[str, bytes | Path]) -> Plan:
-    """Compare the new files with those that are there; refuse to replace a foreign one."""
-    known = read_manifest(target) or {}
-    foreign = sorted(set(list_tree(target)) - known.keys()) if target.is_dir() else []
-    folders = list_folders(files)
-    for name in foreign:
-        is_file_for_folder = name in folders and not is_folder(target / name)
-        if name in files or is_file_for_folder or not files.keys().isdisjoint(list_folders([name])):
-            message = f"`{display(name)}` is in the way and was not written by backstory"
-            raise refusal(
-                "output-foreign", output, message, "move it elsewhere, or rename the page"
-            )
-    digests = {}
-    for url, content in files.items():
-        with reporting(output, f"cannot read `{display(str(content))}`"):
-            digests[url] = digest(content)
-    unchanged = {
-        url
-        for url, new in digests.items()
-        if known.get(url) == new and is_file(target / url) and digest(target / url) == new
-    }
-    return Plan(output, target, files, digests, unchanged, known.keys() - files.keys(), foreign)
-
-
-def digest(content: bytes | Path) -> str:
-    """Compute the sha256 of bytes or of a regular file."""
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest()
-    # Opening a pipe would wait for ever.
-    if content.exists() and not content.is_file():
-        raise OSError(errno.EINVAL, "not a regular file")
-    with content.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def replace_site(plan: Plan) -> None:
-    """Stage the new site beside the old one, exchange them, and remove the old one."""
-    staging = plan.target.with_name(f".{plan.target.name}.staging-{os.getpid()}")
-    try:
-        stage(plan, staging)
-        swap(staging, plan.target)
-    finally:
-        remove_tree(staging)
-
-
-def stage(plan: Plan, staging: Path) -> None:
-    """Build the new site in a folder of its own, with the manifest and the foreign files."""
-    with reporting(plan.output, f"cannot write in `{display(str(staging.parent))}`"):
-        make_folder(staging)
-        check_space(plan, staging)
-    for folder in sorted(list_folders(plan.files)):
-        make_folder(staging / folder)
-    digests = dict(plan.digests)
-    for url, content in plan.files.items():
-        path = staging / url
-        with reporting(plan.output, f"cannot write `{display(url)}`"):
-            if url in plan.unchanged:
-                link(plan.target / url, path)
-            else:
-                write_file(path, content)
-                # A picture may have been saved anew since it was first read.
-                digests[url] = digest(path if isinstance(content, Path) else content)
-            path.chmod(FILE_MODE)
-    carry(plan, staging)
-    write_manifest(staging, digests)
-
-
-def write_manifest(folder: Path, digests: dict[str, str]) -> None:
-    """List in a folder what of it is ours, with the sha256 of each file."""
-    manifest = {"generator": "backstory", "files": digests}
-    text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
-    write_file(folder / MANIFEST, text.encode())
-    (folder / MANIFEST).chmod(FILE_MODE)
-
-
-def check_space(plan: Plan, folder: Path) -> None:
-    """Fail before the first byte is written if the new files cannot fit on the disk."""
-    new = [content for url, content in plan.files.items() if url not in plan.unchanged]
-    needed = sum(
-        content.stat().st_size if isinstance(content, Path) else len(content) for content in new
-    )
-    free = shutil.disk_usage(folder).free
-    if needed > free:
-        raise OSError(errno.ENOSPC, f"{needed:,} bytes are needed, {free:,} are free", folder)
-
-
-def carry(plan: Plan, staging: Path) -> None:
-    """Take the foreign files over, and the folders that hold nothing else with their modes."""
-    empty = {name for name in plan.foreign if is_folder(plan.target / name)}
-    folders = (list_folders(plan.foreign) | empty) - list_folders(plan.files)
-    for folder in sorted(folders):
-        make_folder(staging / folder)
-    for name in plan.foreign:
-        if name not in empty:
-            link(plan.target / name, staging / name)
-    for folder in sorted(folders, reverse=True):
-        shutil.copymode(plan.target / folder, staging / folder)
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder with its mode, whatever the umask."""
-    path.mkdir()
-    path.chmod(FOLDER_MODE)
-
-
-def write_file(path: Path, content: bytes | Path) -> None:
-    """Write a new file."""
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    else:
-        shutil.copyfile(content, path)
-
-
-def link(old: Path, new: Path) -> None:
-    """Give a file a second place, with its date; copy it where there are no hard links."""
-    if not old.is_symlink():
-        with suppress(OSError):
-            new.hardlink_to(old)
-            return
-    shutil.copy2(old, new, follow_symlinks=False)
-
-
-def swap(staging: Path, target: Path) -> None:
-    """Put the staged site in its place, and the old one, if any, in the place of the staged."""
-    if not target.exists():
-        staging.rename(target)
-    elif not exchange(staging, target):
-        aside = target.with_name(f".{target.name}.old-{os.getpid()}")
-        target.rename(aside)
-        try:
-            staging.rename(target)
-        except BaseException:
-            aside.rename(target)
-            raise
-        remove_tree(aside)
-
-
-def exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, where the system can; tell whether it did."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None), "renameat2", None)
-    if rename is None:
-        return False
-    names = os.fsencode(one), os.fsencode(other)
-    return bool(rename(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0)
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove a folder that nobody needs; what resists is tried again by the next run.
-
-    The manifest goes first: without it, a rest is never taken for a site.
-    """
-    with suppress(OSError):
-        (folder / MANIFEST).unlink()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def remove_if_empty(folder: Path) -> None:
-    """Remove a folder unless something is left in it."""
-    with suppress(OSError):
-        folder.rmdir()

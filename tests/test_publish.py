@@ -1,120 +1,61 @@
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import errno
-import fcntl
-import hashlib
+import io
+import itertools
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from making import write_files
+from publishing import (
+    LONG_AGO,
+    NEW,
+    OLD,
+    ROOT,
+    dead_pid,
+    finish,
+    list_rests,
+    make_folder,
+    problem_of,
+    publish_old,
+    read_site,
+    read_tree,
+    start,
+)
 
+from generator import files, swap
 from generator import publish as publishing
 from generator.output import MANIFEST, PublishError, check_output
-from generator.publish import Published, lock, publish, remove_site
+from generator.publish import Published, Staging, publish, read_stats, remove_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from generator.problems import Problem
-
-ROOT = Path(__file__).parent.parent
-OLD = {"index.html": b"old", "articles/one.html": b"one", "articles/gone.html": b"gone"}
-NEW = {"index.html": b"new", "articles/one.html": b"one", "people/ada.html": b"ada"}
-LONG_AGO = 1_000_000_000
+    from collections.abc import Callable, Iterable, Iterator
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A site folder, which every test must leave without a trace of its publishing."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    folder = tmp_path / "site"
-    for name in ("content/articles", "templates", "static"):
-        (folder / name).mkdir(parents=True)
+    folder = make_folder(tmp_path / "site")
     yield folder
-    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    assert list_rests(folder) == []
 
 
 @pytest.fixture
 def output(site: Path) -> Path:
     """An output folder that holds the old site."""
-    folder = site / "public"
-    publish(folder, OLD)
-    for url in OLD:
-        os.utime(folder / url, (LONG_AGO, LONG_AGO))
-    return folder
-
-
-def read_tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes."""
-    paths = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
-def read_site(folder: Path) -> dict[str, bytes]:
-    """The files of a published site, after a comparison with its manifest."""
-    files = read_tree(folder)
-    digests = {url: hashlib.sha256(data).hexdigest() for url, data in files.items()}
-    del digests[MANIFEST]
-    assert json.loads(files.pop(MANIFEST)) == {"generator": "backstory", "files": digests}
-    return files
-
-
-def problem_of(raised: pytest.ExceptionInfo[PublishError], output: Path) -> Problem:
-    """The problem that was raised, after a look at what all of them have in common."""
-    problem = raised.value.problem
-    assert (problem.severity, problem.path) == ("error", output.as_posix())
-    assert (problem.line, problem.column) == (0, 0)
-    assert problem.fix
-    return problem
-
-
-RUN = """
-import os, signal, sys
-from pathlib import Path
-from generator import output, publish
-
-def die(*arguments, **options):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-{before}
-try:
-    publish.publish(Path(sys.argv[1]), {files})
-except output.PublishError as refused:
-    print(refused.problem.code, refused)
-"""
-
-
-def start(output: Path, files: dict[str, bytes], before: str = "") -> subprocess.Popen[str]:
-    """Publish in a process of its own, which first runs a line of Python."""
-    script = RUN.format(before=before, files=files)
-    command = [sys.executable, "-c", script, str(output)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-
-def wait_for_line(process: subprocess.Popen[str]) -> None:
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-
-
-def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Wait for a process: its exit code, and what it said."""
-    said, _ = process.communicate(timeout=30)
-    return process.returncode, said
-
-
-def dead_pid() -> int:
-    """The number of a process that has ended."""
-    process = subprocess.Popen(["true"])
-    process.wait()
-    return process.pid
+    return publish_old(site / "public")
 
 
 # What is written
@@ -167,10 +108,10 @@ def test_only_an_unchanged_file_keeps_its_date(output: Path) -> None:
 def test_unchanged_file_is_copied_with_its_date_where_there_are_no_hard_links(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, target: Path) -> None:
-        raise OSError(errno.EXDEV, "invalid cross-device link", str(path), None, str(target))
+    def refuse(old: str, new: str) -> None:
+        raise OSError(errno.EPERM, "operation not permitted", old, None, new)
 
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     publish(output, NEW)
     assert (output / "articles/one.html").stat().st_mtime == LONG_AGO
     assert read_site(output) == NEW
@@ -202,10 +143,11 @@ def test_picture_saved_while_it_is_published_has_the_digest_of_what_was_copied(
     picture = site / "content" / "x.jpg"
     picture.write_bytes(b"one")
 
-    def save_and_write(path: Path, content: bytes | Path) -> None:
+    def save_and_write(path: Path, chunks: Iterable[bytes]) -> None:
         picture.write_bytes(b"two")
-        write_file(path, content)
+        write_file(path, chunks)
 
+    picture.write_bytes(b"one")
     write_file = publishing.write_file
     monkeypatch.setattr(publishing, "write_file", save_and_write)
     publish(site / "public", {"x.jpg": picture})
@@ -220,6 +162,11 @@ def overwrite(path: Path) -> None:
 def turn_into_link(path: Path) -> None:
     path.rename(path.with_name("foreign"))
     path.symlink_to("foreign")
+
+
+def turn_into_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
 
 
 @pytest.mark.parametrize("damage", [overwrite, Path.unlink, turn_into_link])
@@ -274,6 +221,166 @@ def test_url_that_leaves_the_site_is_a_mistake_of_the_program(site: Path, url: s
     with pytest.raises(ValueError, match="not a path inside the site"):
         publish(site / "public", {"index.html": b"", url: b""})
     assert not (site / "public").exists()
+
+
+# One file after another
+
+
+def stage_new(staging: Staging) -> None:
+    """Stage the new site as a build does: what it need not make is kept."""
+    for url, data in NEW.items():
+        if url == "articles/one.html":
+            assert staging.is_intact(url)
+            staging.keep(url)
+        else:
+            staging.write(url, data)
+
+
+def test_site_is_staged_file_by_file(output: Path) -> None:
+    with Staging(output, {}) as staging:
+        stage_new(staging)
+        assert read_site(output) == OLD
+        assert staging.publish() == Published(2, 1, 1)
+    assert read_site(output) == NEW
+    assert (output / "articles/one.html").stat().st_mtime == LONG_AGO
+
+
+def test_block_that_is_left_without_publishing_leaves_the_old_site(output: Path) -> None:
+    before = output.stat()
+    with Staging(output, {}) as staging:
+        stage_new(staging)
+    with pytest.raises(ZeroDivisionError), Staging(output, {}) as staging:
+        stage_new(staging) or 1 / 0
+    assert output.stat() == before
+    assert read_site(output) == OLD
+
+
+def test_site_of_which_everything_is_kept_is_not_touched(output: Path) -> None:
+    before, stats = output.stat(), read_stats(output)
+    with Staging(output, stats) as staging:
+        for url in OLD:
+            assert staging.is_intact(url)
+            staging.keep(url)
+        assert staging.publish() == Published(0, 3, 0)
+    assert output.stat() == before
+    assert read_stats(output) == stats
+
+
+def test_trusted_file_is_not_read(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "digest", None)
+    with Staging(output, read_stats(output)) as staging:
+        assert all(staging.is_intact(url) for url in OLD)
+        stage_new(staging)
+        staging.publish()
+        stats = read_stats(output)
+    assert read_site(output) == NEW
+    assert stats.keys() == NEW.keys()
+    with Staging(output, stats) as staging:
+        assert all(staging.is_intact(url) for url in NEW)
+
+
+@pytest.mark.parametrize("url", OLD)
+def test_stats_tell_size_dates_and_inode(output: Path, url: str) -> None:
+    found = (output / url).stat()
+    assert read_stats(output)[url] == (
+        len(OLD[url]),
+        LONG_AGO * 1_000_000_000,
+        found.st_ctime_ns,
+        found.st_ino,
+    )
+
+
+def test_stats_of_no_site_are_none(site: Path) -> None:
+    assert read_stats(site / "public") == {}
+
+
+def overwrite_in_place(path: Path) -> None:
+    """Change the bytes, neither their number nor the date."""
+    before = path.stat()
+    path.write_bytes(path.read_bytes().upper())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+DAMAGE = [overwrite, overwrite_in_place, Path.unlink, turn_into_link, turn_into_folder]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_file_that_was_touched_is_not_intact(
+    output: Path, damage: Callable[[Path], None], is_trusted: bool
+) -> None:
+    stats = read_stats(output) if is_trusted else {}
+    damage(output / "articles/one.html")
+    with Staging(output, stats) as staging:
+        assert [url for url in OLD if not staging.is_intact(url)] == ["articles/one.html"]
+        with pytest.raises(ValueError, match="no published file is intact"):
+            staging.keep("articles/one.html")
+
+
+def copy_anew(path: Path) -> None:
+    """What `cp -p` and a restored backup do."""
+    copy = path.with_name("copy")
+    shutil.copy2(path, copy)
+    copy.replace(path)
+
+
+@pytest.mark.parametrize("touch", [os.utime, copy_anew])
+def test_file_with_other_stats_is_compared_by_its_bytes(
+    output: Path, touch: Callable[[Path], None]
+) -> None:
+    stats = read_stats(output)
+    touch(output / "index.html")
+    assert read_stats(output)["index.html"] != stats["index.html"]
+    with Staging(output, stats) as staging:
+        assert staging.is_intact("index.html")
+
+
+def test_file_in_a_folder_that_became_a_link_is_not_taken_for_ours(
+    output: Path, tmp_path: Path
+) -> None:
+    (output / "articles").rename(tmp_path / "elsewhere")
+    (output / "articles").write_text("a file")
+    with Staging(output, {}) as staging:
+        assert not staging.is_intact("articles/one.html")
+        assert not staging.is_intact("unknown.html")
+
+
+@pytest.mark.parametrize("again", [Staging.keep, lambda staging, url: staging.write(url, b"new")])
+@pytest.mark.parametrize("first", [Staging.keep, lambda staging, url: staging.write(url, b"new")])
+def test_url_is_staged_once(
+    output: Path, first: Callable[[Staging, str], None], again: Callable[[Staging, str], None]
+) -> None:
+    with Staging(output, {}) as staging:
+        first(staging, "index.html")
+        with pytest.raises(ValueError, match="staged before"):
+            again(staging, "index.html")
+
+
+def test_page_that_is_kept_beside_a_folder_of_its_name_is_a_problem(output: Path) -> None:
+    with Staging(output, {}) as staging:
+        staging.write("index.html/a.html", b"a")
+        staging.keep("index.html")
+        with pytest.raises(PublishError) as raised:
+            staging.publish()
+    assert problem_of(raised, output).message == "cannot write `index.html`: file exists"
+    assert read_site(output) == OLD
+
+
+def test_odd_mode_of_a_kept_file_is_mended_when_the_site_is_replaced(output: Path) -> None:
+    (output / "articles/one.html").chmod(0o600)
+    with Staging(output, {}) as staging:
+        stage_new(staging)
+        staging.publish()
+    assert (output / "articles/one.html").stat().st_mode & 0o777 == 0o644
+
+
+def test_place_without_modes_will_do(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, mode: int) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(path))
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    publish(site / "public", OLD)
+    assert read_site(site / "public") == OLD
 
 
 # Which folders are refused
@@ -497,16 +604,17 @@ def fail_at(call: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk be full at one call of the function that writes."""
     calls = 0
 
-    def write_or_fail(path: Path, content: bytes | Path) -> None:
+    def write_or_fail(path: Path, chunks: Iterable[bytes]) -> None:
         nonlocal calls
         calls += 1
         if calls == call:
             path.write_bytes(b"half")
             raise OSError(errno.ENOSPC, "No space left on device")
-        write_file(path, content)
+        write_file(path, chunks)
 
-    write_file = publishing.write_file
+    write_file = files.write_file
     monkeypatch.setattr(publishing, "write_file", write_or_fail)
+    monkeypatch.setattr(files, "write_file", write_or_fail)
 
 
 @pytest.mark.parametrize(
@@ -531,20 +639,92 @@ def test_full_disk_at_any_write_leaves_the_old_site(
     assert read_site(output) == NEW
 
 
-def test_site_larger_than_the_disk_is_refused_before_it_is_written(
-    output: Path, monkeypatch: pytest.MonkeyPatch
+# What the system may refuse when it is asked for it.
+FALLIBLE = [
+    "mkdir",
+    "rename",
+    "replace",
+    "link",
+    "chmod",
+    "open",
+    "scandir",
+    "lstat",
+    "unlink",
+    "rmdir",
+]
+# Of these, what removing a folder needs.
+REMOVING = {"open", "scandir", "lstat", "unlink", "rmdir"}
+WAYS = {
+    "in one step": {},
+    "by two renames": {"exchange": lambda one, other: False},
+    "file by file": {"exchange": lambda one, other: False, "is_mounted": lambda folder: True},
+    "file by file from beside": {
+        "exchange": lambda one, other: False,
+        "is_mounted": lambda folder: False,
+    },
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_the_system_refuses_leaves_a_whole_site(
+    output: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    picture = output.parent / "content" / "x.jpg"
-    picture.write_bytes(b"pic")
-    usage = shutil.disk_usage(output)._replace(free=5)
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    monkeypatch.setattr(publishing, "write_file", None)
-    with pytest.raises(PublishError) as raised:
-        publish(output, {**OLD, "new.html": b"new", "x.jpg": picture})
-    problem = problem_of(raised, output)
-    where = f"cannot write in `{output.parent}`"
-    assert problem.message == f"{where}: 6 bytes are needed, 5 are free"
-    assert read_site(output) == OLD
+    """Each call in turn fails: afterwards, the site is one of the two, or the next run ends it."""
+    for function, value in WAYS[way].items():
+        monkeypatch.setattr(swap, function, value)
+    if way == "file by file from beside":
+        monkeypatch.setattr(publishing, "swap", lambda staging, target: False)
+    failed: list[str] = []
+    for call in itertools.count(1):
+        publish(output, OLD)
+        (output / "mine.txt").write_text("mine")
+        refused: PublishError | None = None
+        with monkeypatch.context() as patch:
+            calls = fail_call(call, patch)
+            try:
+                publish(output, NEW)
+            except PublishError as error:
+                refused = error
+        if refused:
+            assert refused.problem.code == "output-write"
+            assert refused.problem.message.endswith(": input/output error")
+        is_partly_new = bool(refused) and refused.problem.fix == swap.GO_ON
+        assert "file by file" in way or not is_partly_new
+        if len(calls) >= call and calls[call - 1] not in REMOVING and not is_partly_new:
+            assert list_rests(output.parent) == []
+        # What could not be removed goes with the next run, which also ends what was begun.
+        with Staging(output, {}) as staging:
+            assert staging.known.keys() in (
+                [NEW.keys()] if is_partly_new else [OLD.keys(), NEW.keys()]
+            )
+        assert (output / "mine.txt").read_text() == "mine"
+        (output / "mine.txt").unlink()
+        assert read_site(output) in (OLD, NEW)
+        assert list_rests(output.parent) == []
+        if len(calls) < call:
+            break
+        failed.append(calls[call - 1])
+    assert read_site(output) == NEW
+    assert set(failed) >= {"mkdir", "chmod", "open", "scandir", "lstat"}
+
+
+def fail_call(wanted: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let one call of the functions that the system may refuse fail; list the calls."""
+    calls: list[str] = []
+
+    def failing(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            calls.append(name)
+            if len(calls) == wanted:
+                raise OSError(errno.EIO, "Input/output error", str(arguments[0]))
+            return function(*arguments, **options)
+
+        return call
+
+    for name in FALLIBLE:
+        monkeypatch.setattr(os, name, failing(name, getattr(os, name)))
+    monkeypatch.setattr(io, "open", failing("open", io.open))
+    return calls
 
 
 def test_file_too_large_for_the_system_leaves_the_old_site(output: Path) -> None:
@@ -583,7 +763,7 @@ def test_name_that_is_too_long_leaves_the_old_site(output: Path) -> None:
 def test_page_with_the_name_of_a_folder_leaves_the_old_site(output: Path) -> None:
     with pytest.raises(PublishError) as raised:
         publish(output, {"a": b"", "a/b.html": b""})
-    assert problem_of(raised, output).message == "cannot write `a`: is a directory"
+    assert problem_of(raised, output).message == "cannot write `a/b.html`: file exists"
     assert read_site(output) == OLD
 
 
@@ -597,218 +777,10 @@ def test_parent_that_is_a_file_is_a_problem(site: Path) -> None:
 def test_error_of_the_program_leaves_the_old_site(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "carry", None)
+    monkeypatch.setattr(Staging, "carry", None)
     with pytest.raises(TypeError):
         publish(output, NEW)
     assert read_site(output) == OLD
-
-
-# The swap
-
-
-def refuse_exchange(one: Path, other: Path) -> bool:
-    return False
-
-
-def test_two_renames_do_where_folders_cannot_be_exchanged(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(publishing, "exchange", refuse_exchange)
-    publish(output, NEW)
-    assert read_site(output) == NEW
-
-
-@pytest.mark.parametrize("failure", [OSError(errno.EBUSY, "Busy"), KeyboardInterrupt()])
-def test_failed_second_rename_is_rolled_back(
-    output: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException
-) -> None:
-    def rename_or_fail(path: Path, target: Path) -> Path:
-        if ".staging-" in path.name:
-            raise failure
-        return rename(path, target)
-
-    rename = Path.rename
-    monkeypatch.setattr(publishing, "exchange", refuse_exchange)
-    monkeypatch.setattr(Path, "rename", rename_or_fail)
-    with pytest.raises((PublishError, KeyboardInterrupt)):
-        publish(output, NEW)
-    assert read_site(output) == OLD
-
-
-@pytest.mark.parametrize(("platform", "library"), [("darwin", None), ("linux", object())])
-def test_system_without_an_exchange_says_so(
-    output: Path, monkeypatch: pytest.MonkeyPatch, platform: str, library: object
-) -> None:
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: library)
-    publish(output, NEW)
-    assert read_site(output) == NEW
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="renameat2 is Linux's")
-def test_linux_exchanges_the_folders_in_one_step(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Path, "rename", None)
-    publish(output, NEW)
-    assert read_site(output) == NEW
-
-
-# Killed runs
-
-# What a run does before the moment at which it is killed: each replaces one function of the module.
-MOMENTS = {
-    "staging folder": "publish.check_space = die",
-    "first file": "publish.write_file = die",
-    "in a file": "publish.write_file = lambda path, data: (path.write_bytes(data[:1]), die())",
-    "foreign files": "publish.carry = die",
-    "before the swap": "publish.swap = die",
-    "after the swap": "publish.remove_tree = die",
-    "before two renames": "publish.exchange = lambda *names: False; Path.rename = die",
-    "between two renames": (
-        "publish.exchange = lambda *names: False; rename = Path.rename;"
-        "Path.rename = lambda path, to: die() if '.staging-' in path.name else rename(path, to)"
-    ),
-    "after two renames": "publish.exchange = lambda *names: False; publish.remove_tree = die",
-    "in the removal of the old site": "publish.shutil.rmtree = die",
-    "in the removal after two renames": (
-        "publish.exchange = lambda *names: False; publish.shutil.rmtree = die"
-    ),
-}
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_run_leaves_a_whole_site_and_the_next_run_works(output: Path, moment: str) -> None:
-    (output / "notes.txt").write_text("mine")
-    assert finish(start(output, NEW, MOMENTS[moment])) == (-signal.SIGKILL, "")
-    aside = list(output.parent.glob(".public.old-*"))
-    whole = output if output.exists() else aside[0]
-    files = read_tree(whole)
-    manifest = json.loads(files.pop(MANIFEST))
-    assert files.pop("notes.txt") == b"mine"
-    assert files == (NEW if "after" in moment or "removal" in moment else OLD)
-    assert manifest["files"].keys() == files.keys()
-    # A refused run clears up, too; the site that it finds is the one of before.
-    with pytest.raises(PublishError):
-        publish(output, {"notes.txt": b""})
-    assert read_tree(output) == read_tree(output) | files
-    assert [path.name for path in output.parent.iterdir() if path.name.startswith(".")] == []
-    publish(output, NEW)
-    assert read_tree(output).keys() == {*NEW, MANIFEST, "notes.txt"}
-    assert (output / "index.html").read_bytes() == b"new"
-
-
-def test_run_killed_at_any_time_leaves_a_whole_site(site: Path) -> None:
-    old, new = ({f"{n}.html": text * 50 for n in range(300)} for text in (b"old", b"new"))
-    publish(site / "public", old)
-    for delay in (0.0, 0.005, 0.01, 0.015, 0.02, 0.03):
-        process = start(site / "public", new, "print('ready', flush=True)")
-        wait_for_line(process)
-        time.sleep(delay)
-        process.kill()
-        finish(process)
-        assert read_site(site / "public") in (old, new)
-        publish(site / "public", old)
-        assert read_site(site / "public") == old
-
-
-def test_rest_of_an_old_site_is_not_taken_for_a_site(output: Path) -> None:
-    aside = output.with_name(f".public.old-{dead_pid()}")
-    output.rename(aside)
-    (aside / MANIFEST).unlink()
-    publish(output, NEW)
-    assert read_site(output) == NEW
-
-
-def test_site_that_was_being_removed_does_not_come_back(output: Path) -> None:
-    finish(start(output, NEW, MOMENTS["in the removal after two renames"]))
-    shutil.rmtree(output)
-    assert remove_site(output) == 0
-    assert not output.exists()
-
-
-def test_rest_of_an_earlier_run_of_this_process_is_cleared(output: Path) -> None:
-    output.with_name(f".public.staging-{os.getpid()}").mkdir()
-    publish(output, NEW)
-    assert read_site(output) == NEW
-
-
-def test_rests_of_runs_that_are_alive_or_not_ours_stay(output: Path) -> None:
-    names = [
-        f".public.staging-{os.getppid()}",
-        ".public.staging-x",
-        f".other.staging-{dead_pid()}",
-        f"public.staging-{dead_pid()}",
-    ]
-    for name in names:
-        (output.parent / name).mkdir()
-    publish(output, NEW)
-    for name in names:
-        (output.parent / name).rmdir()
-
-
-def test_process_of_another_user_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(pid: int, number: int) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "kill", refuse)
-    assert publishing.is_running(1)
-
-
-# Two runs at once
-
-
-def test_second_run_waits_for_the_first(output: Path) -> None:
-    with lock(output.parent):
-        process = start(output, NEW, "print('ready', flush=True)")
-        wait_for_line(process)
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.3)
-        assert read_site(output) == OLD
-    assert finish(process) == (0, "")
-    assert read_site(output) == NEW
-
-
-def test_runs_at_once_end_in_one_whole_site(site: Path) -> None:
-    sites = [{f"{n}.html": bytes([text]) for n in range(50)} for text in b"abc"]
-    again = "once = publish.publish; publish.publish = lambda *a: [once(*a) for _ in range(20)]"
-    processes = [start(site / "public", files, again) for files in sites]
-    assert [finish(process) for process in processes] == [(0, "")] * 3
-    assert read_site(site / "public") in sites
-
-
-def test_lock_ends_in_this_process_though_a_forked_one_lives_on(output: Path) -> None:
-    with lock(output.parent):
-        child = os.fork()
-        if child == 0:
-            signal.pause()
-    try:
-        assert finish(start(output, NEW)) == (0, "")
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-
-
-def test_output_is_published_where_nothing_can_be_locked(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(handle: int, operation: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(fcntl, "flock", refuse)
-    publish(output, NEW)
-    assert read_site(output) == NEW
-
-
-def test_windows_goes_without_locks_and_processes(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.delattr(publishing, "fcntl")
-    monkeypatch.delattr(os, "kill")
-    (output.parent / ".public.staging-12").mkdir()
-    publish(output, NEW)
-    assert read_site(output) == NEW
 
 
 # Removal
@@ -885,3 +857,127 @@ def test_removal_that_fails_is_a_problem(output: Path, monkeypatch: pytest.Monke
     assert problem.message.endswith(": permission denied")
     assert problem.fix == "make it writable, or choose another folder with `-o`"
     assert remove_site(output) == 3
+
+
+# Builds that are killed
+
+
+def list_records(word: str) -> dict[str, str]:
+    """A site whose every page says a word; one record of it is only there with one of the words."""
+    people = {
+        f"people/p{n}-x.md": f"---\nname: P{n} X\nfamily: X\n---\n{word}\n" for n in range(90)
+    }
+    articles = {
+        f"articles/a{n}.md": f"---\ntitle: A{n}\ndate: 2020-01-{n % 28 + 1:02}\n---\n"
+        f"[[p{n}-x]] and [[p{n + 1}-x]] said {word}.\n"
+        for n in range(60)
+    }
+    return {**people, **articles, f"articles/{word}.md": f"---\ntitle: {word}\ndate: 2020\n---\n"}
+
+
+def write_records(folder: Path, word: str) -> None:
+    """Make the content say a word."""
+    shutil.rmtree(folder / "content", ignore_errors=True)
+    write_files(folder, list_records(word))
+
+
+def start_build(folder: Path, jobs: int) -> subprocess.Popen[bytes]:
+    """Build a site with the command, in a session of its own."""
+    command = [sys.executable, "-m", "generator", "build", "--source", str(folder), "--jobs"]
+    return subprocess.Popen(
+        [*command, str(jobs)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def finish_build(folder: Path) -> dict[str, bytes]:
+    """Build a site, and give its files."""
+    process = start_build(folder, 1)
+    assert process.wait() == 0
+    assert list_rests(folder) == []
+    return read_site(folder / "public")
+
+
+def wait_for_staging(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a build has begun to publish, or has ended."""
+    while process.poll() is None and not list(folder.glob(".public.staging-*")):
+        time.sleep(0.001)
+
+
+def end_build(
+    folder: Path, number: signal.Signals, chance: random.Random, seconds: tuple[float, float]
+) -> bool:
+    """Start a build and end it by a signal at a random moment; tell whether it was at work.
+
+    `seconds` are how long a build takes as a whole, and from the start of publishing; half of the
+    moments lie in the latter.
+    """
+    process = start_build(folder, chance.choice([1, 2]))
+    whole, publishing_alone = seconds
+    if chance.random() < 0.5:
+        time.sleep(chance.random() * whole)
+    else:
+        wait_for_staging(folder, process)
+        time.sleep(chance.random() * publishing_alone)
+    was_at_work = process.poll() is None
+    process.send_signal(number)
+    process.wait()
+    # Workers of a run that was killed wait for work that never comes.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return was_at_work
+
+
+def measure_build(folder: Path) -> tuple[float, float]:
+    """How many seconds a build takes as a whole, and from the start of publishing."""
+    started = time.monotonic()
+    process = start_build(folder, 1)
+    wait_for_staging(folder, process)
+    published = time.monotonic()
+    process.wait()
+    return time.monotonic() - started, time.monotonic() - published
+
+
+ROUNDS = {signal.SIGKILL: 200, signal.SIGINT: 50, signal.SIGTERM: 50}
+
+
+@pytest.mark.parametrize("is_cold", [True, False], ids=["cold", "incremental"])
+@pytest.mark.parametrize("number", ROUNDS)
+def test_build_that_is_ended_at_any_moment_leaves_a_whole_site(
+    request: pytest.FixtureRequest, tmp_path: Path, number: signal.Signals, is_cold: bool
+) -> None:
+    if not request.config.getoption("--campaign"):
+        pytest.skip("takes half an hour: run it with --campaign")
+    chance = random.Random(f"{number} {is_cold}")
+    folder = tmp_path / "site"
+    sites, counts = {}, Counter[str]()
+    for word in ("one", "two"):
+        write_records(folder, word)
+        seconds = measure_build(folder)
+        sites[word] = finish_build(folder)
+    for turn in range(ROUNDS[number] // 2):
+        word = ["one", "two"][turn % 2]
+        write_records(folder, word)
+        if is_cold:
+            shutil.rmtree(folder / "public", ignore_errors=True)
+            shutil.rmtree(folder / ".backstory", ignore_errors=True)
+        counts["ended"] += end_build(folder, number, chance, seconds)
+        rests = list_rests(folder)
+        counts["rests"] += bool(rests)
+        if number != signal.SIGKILL:
+            assert rests == []
+        if (folder / "public").exists():
+            site = read_site(folder / "public")
+            counts["new" if site == sites[word] else "old"] += 1
+            assert site in ([sites[word]] if is_cold else list(sites.values()))
+        else:
+            counts["none"] += 1
+            assert is_cold
+        if turn % 4 == 3 or rests:
+            assert finish_build(folder) == sites[word]
+    print(f"{number.name}, {'cold' if is_cold else 'incremental'}: {dict(counts)}")
+    write_records(folder, "one")
+    assert finish_build(folder) == sites["one"]
