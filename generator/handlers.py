@@ -7,7 +7,6 @@ import hashlib
 import ipaddress
 import json
 import re
-import unicodedata
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +18,19 @@ from tornado.websocket import WebSocketClosedError
 
 from generator.assets import find_inside, read_part
 from generator.listing import NEAREST
-from generator.shown import Showing, content_type, fill_number, find_nearest, render_empty
+from generator.shown import (
+    Showing,
+    content_type,
+    file_url,
+    fill_number,
+    find_nearest,
+    find_url,
+    render_empty,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from generator.preview import Generation
 
@@ -78,7 +86,8 @@ class Guard(web.RequestHandler):
             return False
 
     def head(self, *arguments: Any, **options: Any) -> Any:
-        """The same as `get`; the body is left out when the answer is sent."""
+        """The same as `get`, of the whole (RFC 9110, section 14.2); the body is not sent."""
+        self.request.headers.pop("Range", None)
         return self.get(*arguments, **options)
 
     def write_error(self, status_code: int, **_: Any) -> None:
@@ -112,7 +121,15 @@ class Force(Guard, handlers.ForceReloadHandler):  # type: ignore[misc]
 class Socket(Guard, handlers.LiveReloadHandler):  # type: ignore[misc]
     """The connection to one open page."""
 
-    generation = ""
+    generation = page = ""
+
+    @classmethod
+    def tell_changes(cls, changed: AbstractSet[str], *, is_told: bool) -> None:
+        """Tell each open page what of it has changed, and if so that there is news of problems."""
+        for waiter in list(cls.waiters):
+            paths = waiter.showing.find_news(waiter.page, changed)
+            for path in paths + ([f"/{PROBLEMS}"] if is_told else []):
+                waiter.tell(path)
 
     @classmethod
     def reload_waiters(cls, path: str = "*") -> None:
@@ -131,7 +148,7 @@ class Socket(Guard, handlers.LiveReloadHandler):  # type: ignore[misc]
             sent.add_done_callback(lambda future: future.cancelled() or future.exception())
 
     def on_message(self, message: str | bytes) -> None:
-        """Take what the script says; a page that is older than what is shown is reloaded.
+        """Take what the script says; a page that has changed since it was asked for is told so.
 
         So nothing is lost that changes between the request for a page and its connection. The
         script gives on which build its page is as the version of the snippet that named it.
@@ -146,10 +163,11 @@ class Socket(Guard, handlers.LiveReloadHandler):  # type: ignore[misc]
         if said["command"] == "hello":
             self.generation = str(said.get("snipver", ""))
         super().on_message(message)
-        newest = self.showing.current
-        is_old = newest is not None and self.generation not in ("", str(newest.number))
-        if said["command"] == "info" and is_old:
-            self.tell("*")
+        if said["command"] == "info":
+            self.page = find_url(str(said.get("url", "")))
+            changed = self.showing.changed_since(self.generation)
+            for path in self.showing.find_news(self.page, changed):
+                self.tell(path)
 
 
 class Problems(Guard):
@@ -198,9 +216,8 @@ class Pages(Guard, web.StaticFileHandler):
         """A page or file, its part, or word that it has not changed."""
         await self.showing.ready.wait()
         generation = self.showing.find(self.asked_generation())
-        url = unicodedata.normalize("NFC", path)
-        if not url or url.endswith("/"):
-            url += "index.html"
+        url = file_url(path)
+        self.showing.note_load(url, self.request.headers)
         if f"{url}/index.html" in generation.files:
             self.redirect(f"/{quote(url)}/")
             return

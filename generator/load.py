@@ -87,9 +87,8 @@ def read_site(source: Path) -> Texts:
             fix = "you are inside `content`: go up to the folder that holds it, with `cd ..`"
         texts.problems.append(error("no-content", "content", 0, 0, message, fix))
         return texts
-    astray = [*check_path(source, content, "content")]
-    if settings.is_symlink() or settings.exists():
-        astray += check_path(source, settings, "content/site.yaml")
+    is_there = settings.is_symlink() or settings.exists()
+    astray = [*check_path(source, settings, "content/site.yaml")] if is_there else []
     if astray:
         texts.problems += astray
         return texts
@@ -171,11 +170,12 @@ def walk(source: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
 
 
 def check_path(source: Path, entry: Path, path: str) -> Iterator[Problem]:
-    """A path works on every system, stays inside the site, and leads to a file or a folder."""
+    """A path works on every system, stays in the site or in its content/, wherever that is."""
     shown = show_path(path)
     if entry.is_symlink():
         target = os.path.realpath(entry)
-        inside = Path(target).is_relative_to(os.path.realpath(source))
+        homes = [os.path.realpath(home) for home in (source, source / "content")]
+        inside = any(Path(target).is_relative_to(home) for home in homes)
         if not entry.exists():
             yield broken_link(shown)
         elif not inside:

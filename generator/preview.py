@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from contextlib import suppress
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 # Static files up to this size are kept with the generation; larger ones are read when asked for.
 SMALL = 1_000_000
+# So many seconds a build has to end in order.
+GRACE = 0.4
 # Problems because of which there is no telling what a site would be, or that it would be safe.
 UNREADABLE = {"no-content", "config-missing", "unreadable", "media-active", "svg-script"}
 
@@ -182,6 +185,8 @@ def work(pipe: Connection, source: Path, drafts: bool) -> None:
     if sys.platform != "win32":
         # The terminal's Ctrl-C is for the server, which ends this process and those it starts.
         os.setsid()
+        signal.signal(signal.SIGTERM, end)
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     builder = Builder(source, drafts=drafts)
     with suppress(EOFError, OSError):
         while True:
@@ -193,6 +198,12 @@ def work(pipe: Connection, source: Path, drafts: bool) -> None:
             pipe.send(built)
 
 
+def end(*_: object) -> None:
+    """End in order, in the middle of a build: what has been opened is closed and removed."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(0)
+
+
 class Worker:
     """The process that builds; if it dies, the next build starts another."""
 
@@ -200,10 +211,14 @@ class Worker:
         """Nothing is started before the first build."""
         self.arguments = (source, drafts)
         self.process: SpawnProcess | None = None
+        self.lock, self.is_over = threading.Lock(), False
 
     def build(self) -> Built:
         """Build once. A process that content has killed is a fault like any other."""
-        process = self.process or self.start()
+        with self.lock:
+            if self.is_over:
+                return Built(fault="the preview has ended")
+            process = self.process or self.start()
         try:
             self.pipe.send(None)
             built: Built = self.pipe.recv()
@@ -223,17 +238,22 @@ class Worker:
         return self.process
 
     def kill(self) -> None:
-        """End the process at once, and what it has started."""
-        process = self.process
+        """End the process, and those it has started, in order or by force; no other is started."""
+        with self.lock:
+            self.is_over, process = True, self.process
         if process is None or process.pid is None:
             return
         if sys.platform == "win32":
             process.kill()
             return
-        with suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-        with suppress(OSError):
-            process.kill()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(process.pid, number)
+            except OSError:
+                # It has not begun, or it has ended.
+                with suppress(OSError):
+                    os.kill(process.pid, number)
+            process.join(GRACE)
 
 
 def fault_problem() -> Problem:

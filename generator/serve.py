@@ -24,6 +24,7 @@ from tornado import web
 from tornado.httpserver import HTTPServer
 
 from generator.handlers import (
+    HOST,
     LOOPBACK,
     PROBLEMS,
     Force,
@@ -46,10 +47,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PORTS = 100
+# A terminal that is closed hangs up.
+SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 # After so many seconds, someone who waits wants to know for what.
 PATIENCE = 1.0
 HEADER_BYTES, BODY_BYTES = 64 * 1024, 64 * 1024
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104
+# What listens everywhere, and the first address by which it is reached from here.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 
 
 class ServeError(Exception):
@@ -143,7 +147,17 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def check_host(options: Options) -> frozenset[str]:
-    """The names by which the server may be called; beyond this computer, they have to be given."""
+    """The names by which the server may be called; beyond this computer, they have to be given.
+
+    The one address at which it listens is among them: no other site can be called so.
+    """
+    for name in options.allowed:
+        found = HOST.fullmatch(name)
+        if found is None or found[1] != name or "*" in name:
+            raise ServeError(
+                f"`--allow-host {name}`: this is no name of a computer",
+                "write the name alone, without `http://` and the port: `--allow-host mypc.local`",
+            )
     host = f"[{options.host}]" if ":" in options.host else options.host
     allowed = {name.lower() for name in options.allowed}
     if host in LOOPBACK or is_loopback(options.host):
@@ -155,7 +169,8 @@ def check_host(options: Options) -> frozenset[str]:
             "reach this one",
             f"if you want that, say by which name they call it: `--allow-host {example}`",
         )
-    return frozenset({*LOOPBACK, *allowed})
+    own = set() if options.host in EVERYWHERE else {host.lower()}
+    return frozenset({*own, *LOOPBACK, *allowed})
 
 
 def serve(options: Options, reporter: Reporter) -> None:
@@ -169,12 +184,13 @@ async def run(options: Options, hosts: frozenset[str], reporter: Reporter) -> No
     """Serve a site until the process is told to stop."""
     loop = asyncio.get_running_loop()
     stop, ending = threading.Event(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         # Windows has no such way, and a thread is told otherwise.
         with suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(number, ending.set)
     source = options.source.resolve()
-    showing = Showing((source, theme_folder()), hosts)
+    # The folder content/ may be a link to elsewhere.
+    showing = Showing((source, source / "content", theme_folder()), hosts)
     server = Server(showing, reporter)
     http = server.application(options.port, options.host)
     worker = Worker(source, drafts=options.drafts)
@@ -222,20 +238,16 @@ class Preview:
             words = WORDS["en"]
             overlay = describe_problems(problems, self.options.source, "", words, is_kept=True)
         generation = advance(before, built)
-        is_new, is_told = generation is not before, overlay != showing.overlay
+        is_told = overlay != showing.overlay
         showing.overlay, showing.language = overlay, built.language
-        if is_new:
+        changed = generation.changed if generation is not before else frozenset[str]()
+        if generation is not before:
             showing.add(generation)
         self.reporter.built(built, self.name_files(burst))
         if not showing.ready.is_set():
             self.begin(built)
-        elif is_new and any(not url.endswith(".css") for url in generation.changed):
-            Socket.reload_waiters()
         else:
-            for url in sorted(generation.changed) if is_new else []:
-                Socket.reload_waiters(f"/{url}")
-            if is_told:
-                Socket.reload_waiters(f"/{PROBLEMS}")
+            Socket.tell_changes(changed, is_told=is_told)
 
     def ask_for_patience(self) -> None:
         """Say what is going on, if the first build is not done yet."""
@@ -246,6 +258,8 @@ class Preview:
         """Answer from now on."""
         self.showing.ready.set()
         self.reporter.say(f"preview at {self.address} (Ctrl-C ends it)")
+        if exposed := describe_exposure(self.options, self.address):
+            self.reporter.say(exposed)
         if self.options.opens:
             url = self.address + quote(find_newest(self.options.source, built.urls))
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
@@ -275,5 +289,15 @@ def find_newest(source: Path, urls: dict[str, str]) -> str:
 def address_of(bound: socket.socket, host: str) -> str:
     """The address of a server, as a browser on this computer takes it."""
     port: int = bound.getsockname()[1]
-    name = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    name = EVERYWHERE.get(bound.getsockname()[0]) or (f"[{host}]" if ":" in host else host)
     return f"http://{name}:{port}/"
+
+
+def describe_exposure(options: Options, address: str) -> str:
+    """Who else can see what, and where; nothing if only this computer is answered."""
+    if is_loopback(options.host) or options.host in LOOPBACK:
+        return ""
+    port = address.rstrip("/").rpartition(":")[2]
+    names = " or ".join(f"http://{name}:{port}/" for name in options.allowed)
+    shown = "the site with its drafts" if options.drafts else "the site"
+    return f"every computer that can reach this one can see {shown}, at {names}"

@@ -6,10 +6,11 @@ import asyncio
 import difflib
 import mimetypes
 import re
+import unicodedata
 from collections import OrderedDict
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from generator.listing import GENERATION
 from generator.preview import Generation
@@ -17,6 +18,7 @@ from generator.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
 # A page may ask for what belongs to it for so many builds.
@@ -60,6 +62,7 @@ class Showing:
         self.language = "en"
         self.overlay: dict[str, Any] = {}
         self.generations: OrderedDict[int, Generation] = OrderedDict()
+        self.loads: dict[str, set[str]] = {}
 
     @property
     def current(self) -> Generation | None:
@@ -77,6 +80,72 @@ class Showing:
         newest = self.current or Generation(0, {})
         found = (one for one in self.generations.values() if str(one.number) == number)
         return next(found, newest)
+
+    def changed_since(self, number: str) -> frozenset[str] | None:
+        """The URLs that differ now from a build; None where that build is not kept any more.
+
+        Who tells no build is taken to have the newest one.
+        """
+        if not number:
+            return frozenset()
+        if number not in map(str, self.generations):
+            return None
+        later = [one.changed for one in self.generations.values() if one.number > int(number)]
+        return frozenset().union(*later)
+
+    def note_load(self, url: str, headers: Mapping[str, str]) -> None:
+        """Note which page or style sheet a URL is loaded for, as the browser that asks tells.
+
+        What a script asks for is known in this way, too. Under "" stands what was asked for
+        without a word of it, or with the server's address alone: it may be for any page.
+        """
+        is_page = "document" if url.endswith(".html") else ""
+        if headers.get("Sec-Fetch-Dest", is_page) != "document":
+            server = f"http://{headers.get('Host', '')}/"
+            asker = headers.get("Referer", server)
+            page = "" if asker == server else find_url(asker)
+            self.loads.setdefault(page, set()).add(url)
+
+    def find_loaded(self, page: str) -> set[str]:
+        """A page's URL, and those of all that has been loaded for it."""
+        found: set[str] = set()
+        ahead = {page, ""}
+        while ahead:
+            one = ahead.pop()
+            found.add(one)
+            ahead |= self.loads.get(one, set()) - found
+        return found
+
+    def find_news(self, page: str, changed: AbstractSet[str] | None) -> list[str]:
+        """What a page is told of URLs that have changed: its style sheets, or `*` to reload.
+
+        It reloads, too, where nobody knows what has changed (`None`). A page that has nothing to do
+        with a change stays as it is, with all that its reader has opened and chosen. One that is
+        missing lists what is near, so that any change concerns it.
+        """
+        if changed is None:
+            return ["*"]
+        files = self.find("").files
+        own = changed & self.find_loaded(page)
+        is_missing = bool(changed) and page not in files
+        if is_missing or any(not url.endswith(".css") or url not in files for url in own):
+            return ["*"]
+        return [f"/{url}" for url in sorted(own)]
+
+
+def find_url(address: str) -> str:
+    """The URL of the file that a web address means; "" if it is no address."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return ""
+    return file_url(unquote(path).removeprefix("/"))
+
+
+def file_url(path: str) -> str:
+    """The URL of the file that a path means: a folder's is its index."""
+    url = unicodedata.normalize("NFC", path)
+    return f"{url}index.html" if not url or url.endswith("/") else url
 
 
 def content_type(url: str) -> str:

@@ -134,11 +134,16 @@ class Watch:
             yield set()
 
     def is_wanted(self, path: str) -> bool:
-        """Whether a path is not an editor's own."""
+        """Whether a path is not an editor's own, nor behind a link to a folder.
+
+        The system tells of what such a link leads to, but a site does not have it.
+        """
         for root in self.roots:
             if path.startswith(f"{root}{os.sep}"):
                 ignores = is_ignored if root.name == "content" else is_temporary
-                return not any(ignores(part) for part in Path(path).relative_to(root).parts)
+                below = Path(path).relative_to(root)
+                is_behind = any((root / folder).is_symlink() for folder in below.parents[:-1])
+                return not is_behind and not any(ignores(part) for part in below.parts)
         return False
 
     def wait(self) -> set[str]:

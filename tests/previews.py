@@ -29,7 +29,8 @@ QUIET = 0.2
 class Running:
     """A server at work: what it said, and what it built after which files."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Path) -> None:
+        self.source = source
         self.said: list[str] = []
         self.builds: list[tuple[Built, list[str]]] = []
         self.asked: list[str] = []
@@ -107,7 +108,7 @@ def wait_until(holds: Callable[[], Any]) -> Any:
 @contextmanager
 def preview(source: Path, **options: Any) -> Iterator[Running]:
     """Serve a site in a thread of its own; the builds are in their own process, as always."""
-    running = Running()
+    running = Running(source)
     reporter = Reporter(
         running.said.append,
         # Without the pages, so that what a test notes is not what takes memory.

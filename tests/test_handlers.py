@@ -15,11 +15,11 @@ from tornado.websocket import websocket_connect
 from generator.handlers import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 HELLO = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
-INFO = {"command": "info", "plugins": {}, "url": "http://127.0.0.1/"}
+INFO = {"command": "info", "plugins": {}, "url": "http://127.0.0.1/articles/first.html#part"}
 
 
 @pytest.fixture(scope="module")
@@ -66,23 +66,80 @@ def test_a_page_of_an_older_build_is_told_to_reload_at_once(
     assert old[1]["path"] == "*"
 
 
-def test_a_page_of_the_newest_build_hears_of_changes_only(served: tuple[Running, Path]) -> None:
-    running, source = served
+def hear(served: tuple[Running, Path], *changes: Callable[[], object], answers: int) -> list[Any]:
+    """What a page of the newest build is told while something is changed, build by build."""
+    running, _ = served
 
     def change() -> None:
-        save(source, "articles/first.md", "Text of", "[[nobody]] of")
+        for one in changes:
+            with running.building():
+                one()
 
-    heard = talk(running, {**HELLO, "snipver": number_of(running)}, INFO, then=change, answers=2)
-    mended = talk(
-        running,
-        {**HELLO, "snipver": number_of(running)},
-        INFO,
-        then=lambda: save(source, "articles/first.md", "[[nobody]] of", "Text of"),
-        answers=2,
+    hello = {**HELLO, "snipver": number_of(running)}
+    heard = talk(running, hello, INFO, then=change, answers=1 + answers)
+    return [message["path"] for message in heard[1:]]
+
+
+def test_a_page_hears_of_its_own_changes_and_of_all_problems(
+    served: tuple[Running, Path],
+) -> None:
+    _, source = served
+    heard = hear(
+        served,
+        lambda: save(source, "people/ada-lovelace.md", "given: Ada", "given: Augusta"),
+        lambda: save(source, "articles/first.md", "Text of", "Words of"),
+        lambda: save(source, "articles/unfinished.md", "Not yet", "[[nobody]]"),
+        lambda: save(source, "articles/unfinished.md", "[[nobody]]", "Not yet"),
+        lambda: save(source, "articles/first.md", "Words of", "Text of"),
+        answers=4,
     )
 
-    assert [message.get("path") for message in heard] == [None, "*"]
-    assert [message.get("path") for message in mended] == [None, "*"]
+    assert heard == ["*", "/preview/problems.json", "/preview/problems.json", "*"]
+
+
+def test_a_page_hears_of_what_it_has_loaded_and_of_its_style_sheets_by_name(
+    served: tuple[Running, Path],
+) -> None:
+    running, source = served
+    own = {"Referer": running.address + "articles/first.html"}
+    for url in ("static/own.css", "static/font.woff2", "static/other.css", "static/late.json"):
+        with running.building():
+            (source / url).write_bytes(b"one")
+    running.ask("/own.css", **own)
+    running.ask("/font.woff2", Referer=running.address + "own.css?generation=1")
+    running.ask("/media/picture.png", **own)
+    # A link that is followed is nothing that is loaded.
+    running.ask("/lines.jsonl", Sec_Fetch_Dest="document", **own)
+    heard = hear(
+        served,
+        lambda: (source / "static" / "other.css").write_bytes(b"another"),
+        lambda: (source / "static" / "own.css").write_bytes(b"another"),
+        lambda: (source / "static" / "lines.jsonl").write_bytes(b"another"),
+        lambda: (source / "static" / "font.woff2").write_bytes(b"another"),
+        lambda: (source / "content" / "media" / "picture.png").write_bytes(b"another"),
+        (source / "static" / "own.css").unlink,
+        answers=4,
+    )
+
+    assert heard == ["/own.css", "*", "*", "*"]
+
+
+def test_a_page_that_connects_late_is_told_what_of_it_has_changed_meanwhile(
+    served: tuple[Running, Path],
+) -> None:
+    running, source = served
+    number = number_of(running)
+    with running.building():
+        save(source, "people/ada-lovelace.md", "family: Lovelace", "family: King")
+    hello = {**HELLO, "snipver": number}
+    untouched = talk(running, hello, INFO, {"command": 0}, answers=2)
+    with running.building():
+        save(source, "articles/first.md", "Text of", "Words of")
+    touched = talk(running, hello, INFO, answers=2)
+
+    assert number_of(running) == number + 2
+    assert untouched[1] is None
+    assert touched[1]["path"] == "*"
 
 
 def test_a_reload_can_be_forced(served: tuple[Running, Path]) -> None:

@@ -258,10 +258,15 @@ def test_settings_that_lead_out_are_told(site: Path) -> None:
     assert codes(read_site(site).problems) == ["content/site.yaml symlink-escape"]
 
 
-def test_content_that_leads_out_is_told(site: Path, tmp_path: Path) -> None:
+def test_content_itself_may_be_a_link_to_elsewhere(site: Path, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other/content").symlink_to(site / "content")
-    assert codes(read_site(tmp_path / "other").problems) == ["content symlink-escape"]
+    (site / "content/people/b.md").symlink_to("a.md")
+    (site / "outside.md").write_text(PERSON)
+    (site / "content/people/c.md").symlink_to("../../outside.md")
+    texts = read_site(tmp_path / "other")
+    assert codes(texts.problems) == ["content/people/c.md symlink-escape"]
+    assert [file.path for file in texts.files] == ["content/people/a.md", "content/people/b.md"]
 
 
 def test_a_folder_that_leads_out_is_told(

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from making import write_files
 from previews import PATIENCE, Running, preview
-from test_browser import browser, open_tab  # noqa: F401
+from test_browser import Record, browser, open_tab  # noqa: F401
 from test_serve import SITE, save
 
 from generator.overlay import MOST, describe_problems, open_in
@@ -109,21 +109,26 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running,
         yield found, source
 
 
+@pytest.fixture(scope="module")
+def opened(browser: Browser) -> Iterator[tuple[Page, Record]]:  # noqa: F811
+    """A tab, and what goes wrong in it."""
+    with open_tab(browser) as (page, record):
+        page.set_default_timeout(PATIENCE * 1000)
+        yield page, record
+
+
 @pytest.fixture
-def tab(
-    browser: Browser,  # noqa: F811
-    running: tuple[Running, Path],
-) -> Iterator[Page]:
+def tab(opened: tuple[Page, Record], running: tuple[Running, Path]) -> Iterator[Page]:
     """A tab on an article, connected; the site is as it was again after the test."""
+    page, record = opened
     found, source = running
     path = source / "content" / "articles" / "first.md"
     before = path.read_bytes()
-    with open_tab(browser) as (page, record):
-        page.set_default_timeout(PATIENCE * 1000)
-        page.goto(found.address + "articles/first.html")
-        page.wait_for_function("LiveReload.connector.protocol === 7")
-        yield page
-        assert [c for c in record.complaints if "404" not in c] == []
+    page.goto(found.address + "articles/first.html")
+    page.evaluate("sessionStorage.clear()")
+    page.wait_for_function("LiveReload.connector.protocol === 7")
+    yield page
+    assert [c for c in record.complaints if "404" not in c] == []
     shutil.rmtree(source / "templates", ignore_errors=True)
     shutil.rmtree(source / "static" / "style", ignore_errors=True)
     with found.building():
@@ -173,6 +178,24 @@ def test_a_style_sheet_is_swapped_without_a_reload(
     tab.wait_for_function("getComputedStyle(document.querySelector('h1')).color == 'rgb(3, 2, 1)'")
 
     assert tab.evaluate("window.stays")
+
+
+@pytest.mark.browser
+def test_a_page_that_is_not_concerned_stays_and_is_told_of_problems_all_the_same(
+    tab: Page, running: tuple[Running, Path]
+) -> None:
+    _, source = running
+    tab.evaluate("window.stays = true")
+    save(source, "people/ada-lovelace.md", "given: Ada", "given: [Ada]")
+    overlay(tab).locator("li").wait_for()
+    save(source, "people/ada-lovelace.md", "given: [Ada]", "given: Augusta")
+    overlay(tab).wait_for(state="detached")
+    assert tab.evaluate("window.stays")
+
+    # A picture on the page is another matter.
+    picture = source / "content" / "media" / "picture.png"
+    picture.write_bytes(picture.read_bytes() + b"more")
+    tab.wait_for_function("!window.stays")
 
 
 @pytest.mark.browser
@@ -287,6 +310,7 @@ def test_a_page_that_is_older_than_what_is_shown_is_reloaded_when_it_connects(
 ) -> None:
     found, source = running
     # Its socket comes late: what is saved before, nobody can tell it.
+    tab = tab.context.new_page()
     tab.route_web_socket("**/livereload", lambda _: None)
     tab.goto(found.address + "articles/first.html")
     number = len(found.builds)
@@ -298,3 +322,4 @@ def test_a_page_that_is_older_than_what_is_shown_is_reloaded_when_it_connects(
     tab.evaluate("LiveReload.connector.connect()")
 
     tab.get_by_text("Words of the first").wait_for()
+    tab.close()

@@ -148,37 +148,48 @@ def test_what_gives_no_site_changes_nothing(built: Built) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
-def test_a_process_that_dies_is_a_fault_and_one_at_work_can_be_ended(source: Path) -> None:
+def test_a_process_that_ends_is_a_fault_and_one_that_hangs_is_ended(source: Path) -> None:
     worker = Worker(source, drafts=True)
     assert worker.build().is_whole
     process = worker.process
     assert process
     assert process.pid
-    os.kill(process.pid, signal.SIGSEGV)
+    os.kill(process.pid, signal.SIGTERM)
     broken = worker.build()
     mended = worker.build()
 
-    assert broken.fault == f"the process that builds ended with -{signal.SIGSEGV.value}"
+    assert process.exitcode == 0, "asked to end, it ends in order"
+    assert broken.fault == "the process that builds ended with 0"
     assert mended.is_whole
     assert "index.html" in mended.files
 
-    text = (source / "content" / "articles" / "first.md").read_text(encoding="utf-8")
-    for number in range(200):
-        (source / "content" / "articles" / f"more-{number}.md").write_text(text, encoding="utf-8")
+    last = worker.process
+    assert last
+    assert last.pid
+    os.kill(last.pid, signal.SIGSTOP)
     built: list[Built] = []
     thread = threading.Thread(target=lambda: built.append(worker.build()))
     thread.start()
-    last = worker.process
     worker.kill()
     thread.join(PATIENCE)
 
-    assert [one.fault for one in built] == ["the process that builds ended with -9"]
-    assert last
-    assert not last.is_alive()
+    assert last.exitcode == -signal.SIGKILL
+    assert len(built) == 1
+    assert built[0].fault
 
 
-def test_nothing_has_to_be_ended_before_the_first_build(tmp_path: Path) -> None:
+def test_no_process_is_started_after_the_end(tmp_path: Path) -> None:
     worker = Worker(tmp_path, drafts=True)
     worker.kill()
 
+    assert worker.build().fault == "the preview has ended"
     assert worker.process is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+def test_a_process_that_has_hardly_begun_is_ended(source: Path) -> None:
+    worker = Worker(source, drafts=True)
+    process = worker.start()
+    worker.kill()
+
+    assert process.exitcode in (-signal.SIGTERM, -signal.SIGKILL)

@@ -31,6 +31,7 @@ from generator.serve import (
     ServeError,
     address_of,
     check_host,
+    describe_exposure,
     find_newest,
     listen,
 )
@@ -83,15 +84,39 @@ def save(source: Path, name: str, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A server that the tests only ask."""
-    source = write_files(tmp_path_factory.mktemp("served") / "site", SITE)
+def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
+    """A server, and its site's folder, in which the tests write."""
+    source = write_files(tmp_path_factory.mktemp("writing") / "site", SITE)
     outside = source.parent / "secret.txt"
     outside.write_text("outside of the site")
     (source / "static" / "escape.txt").symlink_to(outside)
-    with preview(source) as running:
+    (source / "static" / "out").symlink_to(source.parent)
+    for hidden in (".env", ".git/config", "content/.obsidian/app.json", "content/media/.x.png"):
+        (source / hidden).parent.mkdir(exist_ok=True)
+        (source / hidden).write_text("outside of the site")
+    with preview(source, allowed=("mypc.local",)) as running:
         running.address  # noqa: B018
-        yield running
+        yield running, source
+
+
+@pytest.fixture
+def served(writing: tuple[Running, Path]) -> Running:
+    """The same server, for tests that only ask."""
+    return writing[0]
+
+
+@pytest.fixture
+def edited(writing: tuple[Running, Path]) -> Iterator[tuple[Running, Path]]:
+    """The same, with the site as it was again after the test."""
+    running, source = writing
+    yield writing
+    with running.building():
+        shutil.rmtree(source / "static" / "style", ignore_errors=True)
+        shutil.rmtree(source / "templates", ignore_errors=True)
+        for path in [*source.glob("content/articles/*"), *source.glob("content/media/p*")]:
+            path.unlink()
+        write_files(source, SITE)
+    running.settle()
 
 
 # What is served
@@ -178,6 +203,11 @@ def test_parts_and_unchanged_files_are_answered_as_such(served: Running, target:
     assert served.ask(target, If_None_Match='"other"')[::2] == (200, whole)
     partial = served.ask(target, Range="bytes=10-19")[1]
     assert partial["Content-Range"] == f"bytes 10-19/{len(whole)}"
+    assert served.ask(target, Range="bytes=0-1,5-6")[::2] == (200, whole)
+    assert served.ask(target, Range=f"bytes=10-{len(whole) + 9}")[::2] == (206, whole[10:])
+    assert served.ask(target, Range="bytes=-0")[0] == 416
+    assert served.ask(target, If_None_Match=f'"other", W/{tag}')[::2] == (304, b"")
+    assert served.ask(target, "HEAD", Range="bytes=10-19")[0] == 200
 
 
 def test_a_missing_page_is_the_site_s_own_with_the_nearest_urls(served: Running) -> None:
@@ -224,6 +254,10 @@ HOSTILE_PATHS = [
     "/C:%5CWindows%5Cwin.ini",
     "/file:///etc/passwd",
     "/escape.txt",
+    "/out",
+    "/out/",
+    "/out/secret.txt",
+    "/media/escape.txt",
     "/%00",
     "/index.html%00.png",
     "/articles/first.html%00",
@@ -231,6 +265,9 @@ HOSTILE_PATHS = [
     "/.git/config",
     "/.env",
     "/.backstory/cache",
+    "/.obsidian/app.json",
+    "/content/.obsidian/app.json",
+    "/media/.x.png",
     "/content/site.yaml",
     "/content/articles/first.md",
     "/templates/base.html",
@@ -258,7 +295,7 @@ def test_nothing_from_outside_is_served(served: Running, target: str) -> None:
     answer = served.send(request.encode("latin-1", "replace"))
 
     assert answer.startswith(b"HTTP/1.1 ")
-    check_harmless(answer)
+    check_harmless(answer, served)
 
 
 RAW_REQUESTS = {
@@ -295,18 +332,19 @@ def test_odd_requests_get_nothing(served: Running, name: str) -> None:
     request = RAW_REQUESTS[name].replace(b"PORT", str(served.port).encode())
     answer = served.send(request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
 
-    check_harmless(answer)
+    check_harmless(answer, served)
     assert not answer.startswith(b"HTTP/1.1 2")
 
 
-def check_harmless(answer: bytes) -> None:
+def check_harmless(answer: bytes, served: Running) -> None:
     """No content from outside, no fault of the program, no path of this computer."""
     first = answer.partition(b"\r\n")[0]
     assert not re.match(rb"HTTP/1\.\d 5", first), first
     assert b"outside of the site" not in answer
     assert b"root:" not in answer
     assert b"Set-Cookie" not in answer
-    assert str(ROOT).encode() not in answer
+    for folder in (ROOT, served.source, served.source.parent, Path.home()):
+        assert str(folder).encode() not in answer
     assert b"base_url:" not in answer
     assert b"Traceback" not in answer
 
@@ -402,19 +440,61 @@ def test_beyond_this_computer_the_names_must_be_given(tmp_path: Path) -> None:
 
     assert "--allow-host" in caught.value.fix
     assert check_host(named) == {"mypc.local", "localhost", "127.0.0.1", "[::1]"}
+    # The address that it listens at may be used as well as the names.
+    lan = check_host(Options(tmp_path, host="192.0.2.7", allowed=("mypc.local",)))
+    assert lan == {*check_host(named), "192.0.2.7"}
     assert check_host(Options(tmp_path, host="::1")) == {"localhost", "127.0.0.1", "[::1]"}
     assert "127.0.0.2" in check_host(Options(tmp_path, host="127.0.0.2"))
     with pytest.raises(ServeError):
         check_host(Options(tmp_path, host="127.evil.example"))
 
 
+@pytest.mark.parametrize(
+    "name", ["http://mypc.local", "mypc.local:8000", "my pc", "*", "*.local", "", "fe80::1"]
+)
+def test_what_is_no_name_of_a_computer_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ServeError, match="this is no name of a computer") as caught:
+        check_host(Options(tmp_path, host="0.0.0.0", allowed=(name,)))
+    assert "--allow-host mypc.local" in caught.value.fix
+
+
+def test_who_else_can_see_the_site_is_told(tmp_path: Path) -> None:
+    names = ("mypc.local", "[fe80::1]")
+    told = describe_exposure(Options(tmp_path, "0.0.0.0", allowed=names), "http://127.0.0.1:81/")
+    fewer = describe_exposure(
+        Options(tmp_path, "192.0.2.7", allowed=names[:1], drafts=False), "http://192.0.2.7:81/"
+    )
+
+    assert told == (
+        "every computer that can reach this one can see the site with its drafts, "
+        "at http://mypc.local:81/ or http://[fe80::1]:81/"
+    )
+    assert (
+        fewer == "every computer that can reach this one can see the site, at http://mypc.local:81/"
+    )
+    for host in ("127.0.0.1", "localhost", "::1", "127.0.0.2"):
+        assert describe_exposure(Options(tmp_path, host, allowed=names), "http://x:81/") == ""
+
+
 def test_the_address_is_one_that_a_browser_takes() -> None:
     found = listen("127.0.0.1", 0)
     with found:
         port = found.getsockname()[1]
-        assert address_of(found, "0.0.0.0") == f"http://127.0.0.1:{port}/"
         assert address_of(found, "::1") == f"http://[::1]:{port}/"
         assert address_of(found, "localhost") == f"http://localhost:{port}/"
+
+
+@pytest.mark.parametrize(("host", "name"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
+def test_what_listens_everywhere_is_reached_from_here(host: str, name: str) -> None:
+    if ":" in host and not socket.has_dualstack_ipv6():
+        pytest.skip("there is no IPv6 here")
+    with listen(host, 0) as found:
+        found.setblocking(True)
+        address = address_of(found, host)
+        connection = socket.create_connection((name.strip("[]"), found.getsockname()[1]), PATIENCE)
+        connection.close()
+
+    assert address.startswith(f"http://{name}:")
 
 
 def test_the_page_edited_last_is_found(tmp_path: Path) -> None:
@@ -428,29 +508,6 @@ def test_the_page_edited_last_is_found(tmp_path: Path) -> None:
 
 
 # Builds
-
-
-@pytest.fixture(scope="module")
-def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
-    """A server, and its site's folder, in which the tests write."""
-    source = write_files(tmp_path_factory.mktemp("writing") / "site", SITE)
-    with preview(source, allowed=("mypc.local",)) as running:
-        running.address  # noqa: B018
-        yield running, source
-
-
-@pytest.fixture
-def edited(writing: tuple[Running, Path]) -> Iterator[tuple[Running, Path]]:
-    """The same, with the site as it was again after the test."""
-    running, source = writing
-    yield writing
-    with running.building():
-        shutil.rmtree(source / "static" / "style", ignore_errors=True)
-        shutil.rmtree(source / "templates", ignore_errors=True)
-        for path in [*source.glob("content/articles/*"), *source.glob("content/media/*")]:
-            path.unlink()
-        write_files(source, SITE)
-    running.settle()
 
 
 def test_each_save_is_built_once_and_shown_and_public_is_left_alone(
@@ -480,7 +537,7 @@ def test_each_save_is_built_once_and_shown_and_public_is_left_alone(
         ["content/articles/first.md", "static/style", "static/style/text.css"],
         ["content/articles/first.md"],
     ]
-    assert sorted(path.name for path in source.iterdir()) == ["content", "static"]
+    assert {path.name for path in source.iterdir()} == {"content", "static", ".env", ".git"}
 
 
 def test_while_nothing_can_be_read_the_last_good_site_stays(edited: tuple[Running, Path]) -> None:
@@ -525,7 +582,6 @@ def test_a_medium_that_becomes_a_link_to_elsewhere_is_not_served(
 ) -> None:
     running, source = edited
     outside = source.parent / "secret.txt"
-    outside.write_text("outside of the site")
     picture = source / "content" / "media" / "picture.png"
     assert running.ask("/media/picture.png")[0] == 200
     with running.building():
@@ -572,7 +628,7 @@ def test_a_site_that_cannot_be_shown_yet_says_so_and_is_shown_when_mended(
     broken = {**SITE, "templates/base.html": "{% if %}"}
     source = write_files(tmp_path / "site", broken)
     os.utime(source / "content" / "people" / "ada-lovelace.md", (4e9, 4e9))
-    with preview(source, opens=True) as running:
+    with preview(source, opens=True, host="0.0.0.0", allowed=("mypc.local",)) as running:
         status, _, page = running.ask("/")
         with running.building():
             shutil.rmtree(source / "templates")
@@ -583,17 +639,18 @@ def test_a_site_that_cannot_be_shown_yet_says_so_and_is_shown_when_mended(
     assert b"/preview/overlay.js" in page
     assert opened == [running.address + "people/ada-lovelace.html"]
     assert mended[0] == 200
+    assert f"drafts, at http://mypc.local:{running.port}/" in running.said[-1]
 
 
 # The command
 
 
-def start(source: Path, *arguments: str) -> subprocess.Popen[str]:
-    """Start `backstory serve` as a person would."""
+def start(source: Path, temporary: Path) -> subprocess.Popen[str]:
+    """Start `backstory serve` as a person would, with a folder for temporary files."""
     return subprocess.Popen(
-        [sys.executable, "-m", "generator", "serve", "-p", "0", *arguments],
+        [sys.executable, "-m", "generator", "serve", "-p", "0", "-v"],
         cwd=source,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -613,7 +670,9 @@ def test_ctrl_c_ends_it_and_leaves_nothing_behind(tmp_path: Path) -> None:
     text = f"{ARTICLE}\n        See [[nobody]].\n"
     source = write_files(tmp_path / "site", {**SITE, "articles/first.md": text})
     before = sorted(source.rglob("*"))
-    with start(source, "-v") as process:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with start(source, temporary) as process:
         assert process.stderr
         lines = []
         while "preview at" not in (line := process.stderr.readline()):
@@ -621,7 +680,9 @@ def test_ctrl_c_ends_it_and_leaves_nothing_behind(tmp_path: Path) -> None:
             assert process.poll() is None, lines
         children = [pid for pid, parent, _ in list_processes() if parent == process.pid]
         process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
         process.wait(PATIENCE)
+        print(f"ended {time.monotonic() - begun:.2f} s after Ctrl-C")
         rest = process.stderr.read()
 
     said = "".join(lines)
@@ -633,6 +694,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert "1 error, 0 warnings" in said
     assert wait_until(lambda: not {*children} & {pid for pid, *_ in list_processes()})
     assert sorted(source.rglob("*")) == before
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_host_without_names_is_wrong_usage(tmp_path: Path) -> None:

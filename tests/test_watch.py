@@ -7,12 +7,15 @@ import queue
 import shutil
 import subprocess
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import watchfiles
+from making import write_files
+from previews import Running, preview, wait_until
 
 import generator.watch
 from generator.watch import POLLING, Watch, list_roots, take_snapshot
@@ -88,73 +91,86 @@ def folder(tmp_path: Path) -> Path:
     return write_folder(tmp_path / "site")
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bursts]:
-    """A folder that is watched while one editor after another saves in it."""
-    with watching(write_folder(tmp_path_factory.mktemp("shared") / "site")) as bursts:
-        yield bursts
+# Twelve ways in which editors save
 
 
-def save_in_place(folder: Path) -> None:
-    (folder / "a1.md").write_text("after")
+def save_in_place(folder: Path, text: str) -> None:
+    (folder / "a1.md").write_text(text)
 
 
-def truncate_then_write(folder: Path) -> None:
+def truncate_then_write(folder: Path, text: str) -> None:
     with (folder / "a1.md").open("w") as file:
         file.flush()
-        file.write("after")
+        file.write(text)
 
 
-def rename_over(folder: Path) -> None:
+def rename_over(folder: Path, text: str) -> None:
     new = folder / ".a1.md.new"
-    new.write_text("after")
+    new.write_text(text)
     new.replace(folder / "a1.md")
 
 
-def backup_then_write(folder: Path) -> None:
+def backup_then_write(folder: Path, text: str) -> None:
     (folder / "4913").write_text("")
     (folder / "4913").unlink()
     (folder / "a1.md").rename(folder / "a1.md~")
-    (folder / "a1.md").write_text("after")
+    (folder / "a1.md").write_text(text)
     (folder / "a1.md~").unlink()
 
 
-def swap_temporary(folder: Path) -> None:
+def swap_temporary(folder: Path, text: str) -> None:
     swap = folder / ".a1.md.swp"
     swap.write_text("x")
     temporary = folder / "a1.md.tmp"
-    temporary.write_text("after")
+    temporary.write_text(text)
     temporary.rename(folder / "a1.md")
     swap.unlink()
 
 
-def save_several(folder: Path) -> None:
+def save_several(folder: Path, text: str) -> None:
     for name in ("a1.md", "a2.md", "a3.md"):
-        (folder / name).write_text("after")
+        (folder / name).write_text(text)
 
 
-def save_all(folder: Path) -> None:
+def save_all(folder: Path, text: str) -> None:
     for number in range(50):
-        (folder / f"a{number}.md").write_text("after")
+        (folder / f"a{number}.md").write_text(text)
 
 
-def delete_and_recreate(folder: Path) -> None:
+def delete_and_recreate(folder: Path, text: str) -> None:
     (folder / "a1.md").unlink()
-    (folder / "a1.md").write_text("after")
+    (folder / "a1.md").write_text(text)
 
 
-def move_in_an_old_file(folder: Path) -> None:
+def move_in_an_old_file(folder: Path, text: str) -> None:
     outside = folder.parent.parent.parent / "outside.md"
-    outside.write_text("after!")
+    outside.write_text(text)
     os.utime(outside, (1_000_000_000, 1_000_000_000))
     outside.replace(folder / "a1.md")
 
 
-def rename_in_case_only(folder: Path) -> None:
-    (folder / "a1.md").rename(folder / "A1.md")
+def rename_in_case_only(folder: Path, text: str) -> None:
+    (folder / "a1.md").write_text(text)
+    (folder / "a50.md").rename(folder / "A50.md")
 
 
-WAYS: list[tuple[Callable[[Path], None], set[str]]] = [
+def check_out_500(folder: Path, text: str) -> None:
+    site = folder.parent.parent
+    other = site.parent / "other"
+    write_files(other, {"pages/a1.md": text} | {f"media/m{n}.txt": "x" for n in range(498)})
+
+    def git(*arguments: str | Path) -> None:
+        identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *identity, *arguments], cwd=other, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "one")
+    git(f"--work-tree={site}", "checkout", "-q", "HEAD", "--", "content")
+
+
+PAGE = "---\ntitle: A page\n---\n\n{}\n"
+WAYS: list[tuple[Callable[[Path, str], None], set[str]]] = [
     (save_in_place, {"a1.md"}),
     (truncate_then_write, {"a1.md"}),
     (rename_over, {"a1.md"}),
@@ -164,41 +180,86 @@ WAYS: list[tuple[Callable[[Path], None], set[str]]] = [
     (save_all, {f"a{number}.md" for number in range(50)}),
     (delete_and_recreate, {"a1.md"}),
     (move_in_an_old_file, {"a1.md"}),
-    (rename_in_case_only, {"a1.md", "A1.md"}),
+    (rename_in_case_only, {"a1.md", "a50.md", "A50.md"}),
+    (check_out_500, {"a1.md", "../site.yaml", *(f"../media/m{n}.txt" for n in range(498))}),
 ]
 
 
+def write_pages(source: Path) -> Path:
+    """A site with 51 small pages."""
+    return write_files(source, {f"pages/a{n}.md": PAGE.format("before") for n in range(51)})
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
+    """A preview at work, and the folder in which one editor after another saves."""
+    source = write_pages(tmp_path_factory.mktemp("saved") / "site")
+    with preview(source) as running:
+        running.address  # noqa: B018
+        yield running, source / "content" / "pages"
+
+
+def save_once(running: Running, save: Callable[[Path, str], None], folder: Path) -> list[str]:
+    """Save in one of the ways; the files that the one build after it was told of."""
+    text = PAGE.format(f"after {save.__name__}")
+    number = len(running.builds)
+    with running.building():
+        save(folder, text)
+        begun = time.monotonic()
+    print(f"{save.__name__}: built {time.monotonic() - begun:.2f} s after the last write")
+    running.settle()
+
+    assert len(running.builds) == number + 1
+    assert f"after {save.__name__}" in running.ask("/a1.html")[2].decode()
+    return running.builds[-1][1]
+
+
 @pytest.mark.parametrize(("save", "files"), WAYS, ids=[way.__name__ for way, _ in WAYS])
-def test_each_way_of_saving_is_one_burst(
-    shared: Bursts, save: Callable[[Path], None], files: set[str]
+def test_each_way_of_saving_is_one_build(
+    saved: tuple[Running, Path], save: Callable[[Path, str], None], files: set[str]
 ) -> None:
-    save(shared.folder / "content" / "articles")
+    running, folder = saved
 
-    assert shared.next() == {f"content/articles/{name}" for name in files}
-    assert shared.rest() == []
+    told = {os.path.relpath(path, "content/pages") for path in save_once(running, save, folder)}
+    assert told - {"../media"} == files
 
 
-def test_a_checkout_of_500_files_is_one_burst(folder: Path) -> None:
-    def git(*arguments: str) -> None:
-        identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-        subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+def test_each_save_in_a_content_folder_that_is_a_link_is_one_build(
+    saved: tuple[Running, Path], tmp_path: Path
+) -> None:
+    running, folder = saved
+    content, vault = folder.parent, tmp_path / "vault"
+    other = write_pages(tmp_path / "other") / "content"
+    (tmp_path / "link").symlink_to(other)
 
-    articles = folder / "content" / "articles"
-    git("init", "-q")
-    for number in range(500):
-        (articles / f"g{number}.md").write_text("one")
-    git("add", "-A")
-    git("commit", "-qm", "one")
-    for number in range(500):
-        (articles / f"g{number}.md").write_text("another")
-    git("commit", "-qam", "another")
-    with watching(folder) as bursts:
-        git("checkout", "-q", "HEAD~1")
-        seen = bursts.next()
-        rest = bursts.rest()
+    def shows(text: str) -> None:
+        """Wait until the page shows a text, and no build comes any more."""
+        wait_until(lambda: text in running.ask("/a1.html")[2].decode())
+        running.settle()
 
-    assert seen == {f"content/articles/g{number}.md" for number in range(500)}
-    assert rest == []
+    content.rename(vault)
+    (vault / "media").mkdir(exist_ok=True)
+    (vault / "media" / "picture.png").write_bytes(b"a picture")
+    (vault / "pages" / "a2.md").write_text(PAGE.format("![Seen](../media/picture.png)"))
+    (vault / "pages" / "a1.md").write_text(PAGE.format("linked"))
+    content.symlink_to(vault)
+    shows("linked")
+    picture = running.ask("/media/picture.png")
+    through = save_once(running, save_in_place, folder)
+    behind = save_once(running, rename_over, vault / "pages")
+    (tmp_path / "link").replace(content)
+    shows("before")
+    elsewhere = save_once(running, save_in_place, other / "pages")
+    content.unlink()
+    vault.rename(content)
+    shows("after rename_over")
+
+    assert picture[::2] == (200, b"a picture")
+    assert through == behind == elsewhere == ["content/pages/a1.md"]
+    assert [line for line in running.said if POLLING in line] == []
+
+
+# What else can happen to folders
 
 
 def test_a_site_behind_a_link_is_watched(folder: Path, tmp_path: Path) -> None:
@@ -228,9 +289,13 @@ def test_content_that_is_deleted_and_comes_back_is_watched_on(folder: Path) -> N
     assert said == []
 
 
-def test_what_editors_leave_behind_is_no_burst(folder: Path) -> None:
+def test_what_editors_leave_behind_and_links_lead_to_is_no_burst(
+    folder: Path, tmp_path: Path
+) -> None:
     (folder / "content" / ".obsidian").mkdir()
+    (folder / "content" / "media").symlink_to(tmp_path)
     with watching(folder) as bursts:
+        (tmp_path / "elsewhere.txt").write_text("no part of the site")
         (folder / "content" / ".obsidian" / "workspace.json").write_text("{}")
         (folder / "content" / "articles" / "a1.md~").write_text("backup")
         (folder / "content" / "articles" / ".a1.md.swp").write_text("swap")
@@ -271,7 +336,7 @@ def test_without_events_polling_takes_over_and_says_so_once(
         first = bursts.next()
         article.write_text("twice")
         second = bursts.next()
-        save_all(article.parent)
+        save_all(article.parent, "after")
         third = bursts.next() | set().union(*bursts.rest())
 
     assert first == second == {"content/articles/a1.md"}
