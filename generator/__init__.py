@@ -3,6 +3,8 @@
 Data goes one way, and each module imports only from those above it:
 
     problems      what can be wrong, and how a person is told
+    paths         what a path may be, so that it works on every system
+    reads         what a result was made from, noted while it is made
     english       the program's words in English
     words         interface and date words, one table a language
     edtf          what a date in EDTF is: points, bounds, sort key
@@ -21,12 +23,16 @@ Data goes one way, and each module imports only from those above it:
     model         a record and its converted body
     validation    values -> fields, and what is wrong with them
     config        content/site.yaml
+    folders       the folders that a site is made of, and signs of their state
+    cache         what earlier builds found out, kept in .backstory/
+    workers       work in chunks: here, in other processes, on other machines
     liveness      content/links.yaml: which addresses of sources are dead
     names         ids, sort keys, the names that a record goes by
     scripts       where names begin and end in Korean, Chinese and Japanese
     neighbours    the words around a name
     matching      whether words of a text are a name's
     spellings     finding names in text
+    traits        what is known of a record without decoding it
     citations     what an author writes to point to a source
     contributors  the people of a reference: names in their own order
     titles        titles of sources: in italics, in quotation marks
@@ -57,10 +63,14 @@ Data goes one way, and each module imports only from those above it:
     backlinks     links from their other end, with their sentences
     statements    a body -> its statements, and what each rests on
     assets        media that go out as they are
-    entries       records -> the plain data that templates show
-    audit         how far records are cited, and on whose sources
-    credit        who wrote a page, and how others may cite it
+    citing        what is said of a source where it is cited
     bodies        a record's body for one page
+    linking       one record with the index: what its links mean
+    entries       records -> the plain data that templates show
+    keeping       what pages show of bodies, fetched when it is asked for
+    audit         how far records are cited, and on whose sources
+    relations     what records have in common: order, pointers, translations
+    credit        who wrote a page, and how others may cite it
     moments       events as lists of them show them
     zones         whose clock a time was read from, what day it was elsewhere
     roles         what someone was on a day
@@ -79,6 +89,7 @@ Data goes one way, and each module imports only from those above it:
     identity      who may be taken for whom
     anachronisms  what time does not allow
     circles       what comes before itself, or is part of itself
+    urls          which file each URL belongs to
     check         the rules that need the whole site
     render        page -> text
     output        which folder may be replaced
@@ -87,8 +98,20 @@ Data goes one way, and each module imports only from those above it:
     locks         one run at a time
     swap          the staged site takes the place of the old one
     publish       staging, manifest
+    memory        what the last build was made of, and what changed since
+    outputs       where the files of a site go while they are made
+    engine        the steps of a build, done only as far as a change asks
+    stamp         whether anything has changed, found out without a build
+    result        what a build gives
+    gone          pages that were published and are no more
+    notes         what a build notes of itself
     build         the whole flow
+    verify        a published site and what a build from nothing gives
+    cluster       workers on other machines
     reports       problems as text, with their lines
+    reasons       why pages were made anew
+    shortcut      a build of a site that has not changed
+    summary       what a command tells at the end
     watch         what changes in a site's folders, burst by burst
     overlay       problems as the preview shows them
     preview       builds for the preview, in a process of their own
@@ -100,6 +123,7 @@ Data goes one way, and each module imports only from those above it:
     transport     one request to a web server
     probes        asking web servers, politely
     linkcheck     which sources can still be reached
+    options       what commands have in common
     __main__      the command line
 """
 

@@ -9,55 +9,43 @@ import shlex
 import sys
 import time
 import traceback
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
 
 from generator import __version__
+from generator.notes import WAITING
+from generator.options import (
+    cluster_option,
+    drafts_option,
+    format_option,
+    jobs_option,
+    output_option,
+    quiet_option,
+    source_option,
+    strict_option,
+    verbose_option,
+    verify_option,
+)
 from generator.problems import sort_problems
+from generator.summary import find_shown, list_built, list_differences, say, sum_up
 
 if TYPE_CHECKING:
-    from generator.build import Result
+    from collections.abc import Iterable, Iterator
+
+    from generator.cluster import Cluster
     from generator.fields import Kind
     from generator.preview import Built
     from generator.problems import Problem
+    from generator.result import Result
+    from generator.verify import Difference
 
 KINDS = ["article", "event", "person", "place", "organization", "source", "page"]
-# What is told only with -v.
-DETAILS = {"record-unmentioned", "source-uncited"}
 PATIENCE = 1.0
-
-source_option = click.option(
-    "--source",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=".",
-    show_default="here",
-    help="The site's folder, the one that holds content/.",
-)
-output_option = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The folder for the built site.  [default: public/ in the site's folder]",
-)
-drafts_option = click.option("--drafts", is_flag=True, help="Include records with `draft: true`.")
-strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-jobs_option = click.option(
-    "--jobs", type=click.IntRange(1), help="Processes to use.  [default: as the site's size wants]"
-)
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
-verbose_option = click.option("-v", "--verbose", is_flag=True, help="Print more.")
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="How problems are printed.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,6 +60,8 @@ def cli() -> None:
 @drafts_option
 @strict_option
 @jobs_option
+@cluster_option
+@verify_option
 @quiet_option
 @verbose_option
 @format_option
@@ -81,36 +71,73 @@ def build(
     drafts: bool,
     strict: bool,
     jobs: int | None,
+    cluster: str | None,
+    verify: bool,
     quiet: bool,
     verbose: bool,
     form: str,
 ) -> None:
     """Build the site into public/."""
-    from generator.build import build as run
-
     output = output or source / "public"
     started = time.perf_counter()
     progress = Progress(quiet=quiet)
-    result = run(source, output, drafts=drafts, strict=strict, jobs=jobs, watch=progress)
+    differences: list[Difference] | None = []
+    from generator.shortcut import find_built
+
+    result = None if verify else find_built(source, output, drafts=drafts, strict=strict)
+    if result is None:
+        from generator.build import build as run
+        from generator.verify import Verification
+
+        verification = Verification(source) if verify else None
+        with join(cluster) as executor:
+            workers: Any = {"jobs": executor.threads if executor else jobs, "executor": executor}
+            result = run(source, output, drafts=drafts, strict=strict, watch=progress, **workers)
+            if verification and result.published:
+                differences = verification.compare(output, drafts=drafts, watch=progress, **workers)
     progress.end()
     report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=True)
     if result.published is None:
-        finish("build", result, strict=strict, form=form, quiet=quiet)
+        if not (quiet or form == "json"):
+            click.echo(sum_up("build", result, strict=strict), err=True)
         click.echo("nothing was published; the site stays as it was", err=True)
         sys.exit(1)
-    if quiet or form == "json":
+    if not (quiet or form == "json"):
+        seconds = time.perf_counter() - started
+        tell(list_built(result, output, seconds, verbose=verbose))
+    if verify:
+        tell_verified(differences, quiet=quiet or form == "json")
+
+
+def tell_verified(differences: list[Difference] | None, *, quiet: bool) -> None:
+    """Print how the site differs from one that is built from nothing; that ends the command."""
+    if differences is None:
+        fail("the site was edited while it was verified", "verify it again")
+    if differences:
+        tell(list_differences(differences), err=True)
+        message = "the site is not what a build from nothing gives: a fault of backstory itself"
+        fail(message, "report it, with these lines; then delete `.backstory/` and build again", 3)
+    if not quiet:
+        click.echo("verified: a build from nothing gives the same bytes")
+
+
+@contextmanager
+def join(address: str | None) -> Iterator[Cluster | None]:
+    """The cluster at an address, if one is given; what is wrong with it ends the command."""
+    if address is None:
+        yield None
         return
-    seconds = time.perf_counter() - started
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result.kinds.items()))
-    made = f"built {say(result.pages, 'page')} from {say(result.records, 'record')}"
-    click.echo(f"{made} in {seconds:.1f} s")
-    if verbose:
-        files = result.published
-        click.echo(f"records: {kinds}")
-        click.echo(
-            f"files: {files.written} written, {files.unchanged} unchanged, {files.removed} removed"
-        )
-    click.echo(f"open {output / 'index.html'}")
+    try:
+        from generator.cluster import Cluster, ClusterError
+    except ModuleNotFoundError as failure:
+        if failure.name and failure.name.startswith("generator"):
+            raise
+        fail("`--cluster` needs Dask", "install it: `pip install 'backstory[cluster]'`", 2)
+    try:
+        with Cluster(address) as cluster:
+            yield cluster
+    except ClusterError as failure:
+        fail(str(failure), failure.fix, 2)
 
 
 @cli.command()
@@ -139,10 +166,10 @@ def check(
     evidence: bool,
 ) -> None:
     """Report everything that is wrong; without --links, write nothing."""
-    from generator.build import make_site
+    from generator.build import check as run
 
     progress = Progress(quiet=quiet)
-    result = make_site(source, drafts=drafts, jobs=jobs, watch=progress)
+    result = run(source, drafts=drafts, jobs=jobs, watch=progress)
     if links:
         from generator.linkcheck import check_links
 
@@ -153,7 +180,8 @@ def check(
         tell_evidence(result, source, form)
     if form != "json" or not evidence:
         report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=False)
-    finish("check", result, strict=strict, form=form, quiet=quiet)
+    if not (quiet or form == "json"):
+        click.echo(sum_up("check", result, strict=strict))
     sys.exit(0 if result.is_good(strict=strict) else 1)
 
 
@@ -162,7 +190,8 @@ def tell_evidence(result: Result, source: Path, form: str) -> None:
     from generator.evidence import place_uncited, show_table
     from generator.reports import printable, read_lines
 
-    audit = place_uncited(result.audit, lambda path: "\n".join(read_lines(source, path)))
+    counted = result.audit.whole() if result.audit else {}
+    audit = place_uncited(counted, lambda path: "\n".join(read_lines(source, path)))
     if form == "json":
         problems = [asdict(problem) for problem in result.problems]
         click.echo(json.dumps({"problems": problems, "evidence": audit}, indent=2))
@@ -215,8 +244,7 @@ def serve(
     try:
         run(Options(source, host, port, allowed, drafts, opens), reporter)
     except ServeError as failure:
-        click.echo(f"error: {failure}\n    fix: {failure.fix}", err=True)
-        sys.exit(2)
+        fail(str(failure), failure.fix, 2)
 
 
 @cli.command()
@@ -269,12 +297,12 @@ def new(kind: str, name: str, source: Path) -> None:
     click.echo(f"made {path}")
 
 
-def fail(message: str, fix: str) -> None:
+def fail(message: str, fix: str, code: int = 1) -> NoReturn:
     """End with a message and the way out."""
     click.echo(f"error: {message}", err=True)
     if fix:
         click.echo(f"    fix: {fix}", err=True)
-    sys.exit(1)
+    sys.exit(code)
 
 
 class Progress:
@@ -282,12 +310,15 @@ class Progress:
 
     def __init__(self, *, quiet: bool) -> None:
         self.started = time.monotonic()
-        self.shows = not quiet and sys.stderr.isatty()
+        self.quiet, self.shows = quiet, not quiet and sys.stderr.isatty()
         self.width = 0
 
     def __call__(self, stage: str) -> None:
-        """Enter a stage."""
-        if self.shows and time.monotonic() - self.started > PATIENCE:
+        """Enter a stage; one that is no work is told in any case."""
+        if stage.startswith(WAITING) and not self.quiet:
+            self.end()
+            click.echo(stage, err=True)
+        elif self.shows and time.monotonic() - self.started > PATIENCE:
             text = f"{stage} …"
             click.echo("\r" + text.ljust(self.width), nl=False, err=True)
             self.width = len(text)
@@ -296,11 +327,7 @@ class Progress:
         """Wipe the line."""
         if self.width:
             click.echo("\r" + " " * self.width + "\r", nl=False, err=True)
-
-
-def find_shown(problems: list[Problem], *, verbose: bool) -> list[Problem]:
-    """The problems to print: some details only on demand."""
-    return [p for p in problems if verbose or p.severity != "info" or p.code not in DETAILS]
+            self.width = 0
 
 
 class Rounds:
@@ -345,26 +372,15 @@ def report(problems: list[Problem], source: Path, form: str, *, quiet: bool, err
         click.echo(write(problem, source), err=err and form == "text", color=colour())
 
 
+def tell(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print some lines."""
+    for line in lines:
+        click.echo(line, err=err)
+
+
 def colour() -> bool | None:
     """Colours where a terminal is, unless NO_COLOR is set."""
     return False if os.environ.get("NO_COLOR") else None
-
-
-def finish(command: str, result: Result, *, strict: bool, form: str, quiet: bool) -> None:
-    """Print the sum of a run."""
-    if quiet or form == "json":
-        return
-    errors, warnings = result.count("error"), result.count("warning")
-    line = f"{command}: {say(errors, 'error')}, {say(warnings, 'warning')} "
-    line += f"in {say(result.records, 'record')}"
-    if strict and warnings:
-        line += " (--strict: warnings are errors)"
-    click.echo(line, err=command == "build")
-
-
-def say(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -15,10 +15,9 @@ from generator.fields import Article, Event, Organization, Person, Source
 from generator.problems import Problem, error, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.dates import Date
-    from generator.links import Resolved
     from generator.model import Record
 
 # What begins and what ends each of those who can act: the fields, and what is said of them.
@@ -26,27 +25,27 @@ LIVES = {
     Person: (("born", "was born"), ("died", "died")),
     Organization: (("founded", "was founded"), ("dissolved", "was dissolved")),
 }
-REPORTING = ("reference", "link")
 MEND = "mend one of the dates"
 
 
 def check_anachronisms(
-    records: Mapping[str, Record], resolved: Mapping[str, Resolved]
+    record: Record, links: Mapping[str, str], leads: Sequence[str], records: Mapping[str, Record]
 ) -> Iterator[Problem]:
-    """Nothing is where time does not allow it to be."""
-    for record in records.values():
-        found = resolved[record.id]
-        linked = {path: records[i] for path, i in found.fields.items() if i in records}
-        yield from check_ends(record)
-        yield from check_changes(record)
-        yield from check_source(record)
-        yield from check_positions(record, linked)
-        yield from check_parent(record, linked)
-        yield from check_sequence(record, linked)
-        yield from check_disclosure(record)
-        yield from check_participants(record, linked)
-        yield from check_accounts(record, linked)
-        yield from check_report(record, found, records)
+    """Nothing is where time does not allow it to be.
+
+    `links` gives the ids to which fields lead by their paths, `leads` those to which the body does.
+    """
+    linked = {path: records[i] for path, i in links.items() if i in records}
+    yield from check_ends(record)
+    yield from check_changes(record)
+    yield from check_source(record)
+    yield from check_positions(record, linked)
+    yield from check_parent(record, linked)
+    yield from check_sequence(record, linked)
+    yield from check_disclosure(record)
+    yield from check_participants(record, linked)
+    yield from check_accounts(record, linked)
+    yield from check_report(record, leads, records)
 
 
 def check_ends(record: Record) -> Iterator[Problem]:
@@ -206,7 +205,7 @@ def check_accounts(record: Record, linked: Mapping[str, Record]) -> Iterator[Pro
 
 
 def check_report(
-    record: Record, found: Resolved, records: Mapping[str, Record]
+    record: Record, leads: Sequence[str], records: Mapping[str, Record]
 ) -> Iterator[Problem]:
     """An article is no older than the events that it reports, unless it was changed since.
 
@@ -215,11 +214,10 @@ def check_report(
     article = record.fields
     if not isinstance(article, Article):
         return
-    tokens = zip(record.body.tokens, found.tokens, strict=True)
-    ids = [target for token, target in tokens if token.type in REPORTING]
     written = [article.date, article.updated, *(one.date for one in article.corrections)]
-    for event_id in dict.fromkeys([*ids, *(one.id for one in found.mentions)]):
-        event = records[event_id].fields if event_id in records else None
+    for event_id in leads:
+        is_event = event_id in records and records[event_id].kind == "event"
+        event = records[event_id].fields if is_event else None
         if not isinstance(event, Event) or event.status != "held" or event.date is None:
             continue
         if all(date is None or is_past(date, event.date) for date in written):

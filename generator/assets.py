@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from generator.fields import Article, Person, Source
 from generator.load import read_bytes
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from generator.links import Resolved
-    from generator.model import Picture, Record
+    from generator.model import Picture
 
 SCRIPT = re.compile(
     r"<\s*(?:[\w.-]+:)?(?:script|foreignObject)|\son\w+\s*=|javascript:", re.IGNORECASE
@@ -32,26 +30,6 @@ GZIP = b"\x1f\x8b"
 PIECE = 64 * 1024
 # What a browser runs as a page or a script of this site.
 PROGRAMS = tuple(".htm .html .js .mht .mhtml .mjs .shtml .xht .xhtml .xml .xsl .xslt".split())
-
-
-def list_media(
-    records: Iterable[Record], resolved: Mapping[str, Resolved], media: Mapping[str, Picture]
-) -> set[str]:
-    """The paths under content/ of all media that something refers to."""
-    used: set[str] = set()
-    for record in records:
-        used |= {target for target in resolved[record.id].tokens if target in media}
-        path = find_media(shown_file(record), media)
-        used |= {path} if path else set()
-    return used
-
-
-def shown_file(record: Record) -> str:
-    """The picture or document that a record's fields name and that its page may show."""
-    fields = record.fields
-    if isinstance(fields, Source):
-        return fields.file
-    return fields.image if isinstance(fields, Article | Person) else ""
 
 
 def find_media(name: str, media: Mapping[str, Picture]) -> str:

@@ -5,76 +5,132 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.statements import list_statements, quote_statements
+from generator.index import has_page
+from generator.linking import NUMBERS
+from generator.traits import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from generator.entries import Entries
     from generator.fields import Kind, Source
+    from generator.keeping import Bodies
+    from generator.linking import Linked
     from generator.model import Record
 
 # Records that tell of the world; sources and own pages tell of the documentary itself.
 AUDITED: tuple[Kind, ...] = ("article", "event", "person", "place", "organization")
-NUMBERS = ("statements", "cited", "single")
 # What tells sources apart: whose they are, and what kind of evidence.
 TRAITS = ("speaks_for", "evidence")
 
 
-def audit_site(entries: Entries) -> dict[str, Any]:
-    """The audit as plain data: `totals`, `records` and `sources` by their ids, `sides`, `evidence`.
+class Audit:
+    """How far records are cited; each is counted when it is asked for.
 
-    Records and sources stand in the order of an index. The totals are of each kind that there is,
-    and at last, under the kind "", of the whole site.
+    Records and sources stand in the order of an index.
     """
-    ids = sorted((i for i in entries.records if entries[i]["url"]), key=entries.order)
-    records = [entries.records[i] for i in ids]
-    rests = {name: Counter[str]() for name in ("id", *TRAITS)}
-    audited = {r.id: audit_record(entries, r, rests) for r in records if r.kind in AUDITED}
-    sources = [audit_source(r, rests["id"][r.id]) for r in records if r.kind == "source"]
-    kinds = [kind for kind in AUDITED if any(one["kind"] == kind for one in audited.values())]
-    return {
-        "totals": [count_kind(audited, kind) for kind in (*kinds, "")],
-        "records": audited,
-        "sources": {source["id"]: source for source in sources},
-        **{trait: count_trait(sources, trait, rests[trait]) for trait in TRAITS},
-    }
 
+    def __init__(self, entries: Entries, linked: Mapping[str, Linked], bodies: Bodies) -> None:
+        """Take what links of every record mean, and where the uncited statements are kept."""
+        self.entries, self.linked, self.bodies = entries, linked, bodies
 
-def audit_record(
-    entries: Entries, record: Record, rests: dict[str, Counter[str]]
-) -> dict[str, Any]:
-    """What was counted of one record; `rests` gains how many statements rest on what.
+    def facts(self) -> dict[str, str]:
+        """The fact of each record's audit, and that of all together."""
+        facts = {f"audit {i}": sign_audit(self.linked[i]) for i in dict.keys(self.entries.records)}
+        return facts | {"audit": digest(repr(facts))}
 
-    `single` is how many statements rest on one source. `speaks_for` counts the record's sources by
-    the side that they speak for, `evidence` by their kind, "" where they do not say. Those that are
-    on the web alone, without a copy, are `unarchived`.
-    """
-    resolved = entries.resolved[record.id]
-    statements = list_statements(record, resolved, entries.index)
-    # Many statements rest on the same sources.
-    together = Counter(frozenset(one.sources) for one in statements if one.sources)
-    for sources, count in together.items():
-        rests["id"].update(dict.fromkeys(sources, count))
+    def ids_of(self, kinds: Sequence[Kind]) -> list[str]:
+        """The records of some kinds that have pages."""
+        entries = self.entries
+        ids = [i for i, record in entries.records.items() if record.kind in kinds]
+        return sorted((i for i in ids if has_page(entries.records[i])), key=entries.order)
+
+    def list_counted(self) -> list[str]:
+        """The ids of the audited records that have statements."""
+        self.entries.reads.note("audit")
+        return [i for i in self.ids_of(AUDITED) if self.linked[i].numbers["statements"]]
+
+    def record(self, record_id: str) -> dict[str, Any]:
+        """What was counted of one record.
+
+        `single` is how many statements rest on one source. `speaks_for` counts the record's sources
+        by the side that they speak for, `evidence` by their kind, "" where they do not say. Those
+        that are on the web alone, without a copy, are `unarchived`.
+        """
+        entries = self.entries
+        entries.reads.note(f"audit {record_id}")
+        record = entries.records[record_id]
+        ids = entries.list_sources(record)
+        return {
+            "id": record.id,
+            "kind": record.kind,
+            "path": record.path,
+            **self.linked[record_id].numbers,
+            "sources": ids,
+            **{t: dict(sorted(Counter(entries[i][t] for i in ids).items())) for t in TRAITS},
+            "unarchived": [i for i in ids if is_unarchived(entries.records[i])],
+            "uncited": self.bodies.uncited(record_id),
+        }
+
+    def site(self) -> dict[str, Any]:
+        """The site as a whole: `totals`, `sources` by their ids, `speaks_for`, `evidence`.
+
+        The totals are of each kind that there is, and at last, under the kind "", of all.
+        """
+        self.entries.reads.note("audit")
+        audited = self.ids_of(AUDITED)
+        rests = {name: Counter[str]() for name in ("id", *TRAITS)}
+        together = Counter[str]()
+        for record_id in audited:
+            together.update(self.linked[record_id].rests)
+        for joined, count in together.items():
+            self.add_resting(rests, joined.split(" "), count)
+        sources = [
+            audit_source(self.entries.records[i], rests["id"][i]) for i in self.ids_of(["source"])
+        ]
+        kinds = [kind for kind in AUDITED if any(True for i in audited if self.kind_of(i) == kind)]
+        return {
+            "totals": [self.count_kind(audited, kind) for kind in (*kinds, "")],
+            "sources": {source["id"]: source for source in sources},
+            **{trait: count_trait(sources, trait, rests[trait]) for trait in TRAITS},
+        }
+
+    def whole(self) -> dict[str, Any]:
+        """The audit of the site and, under `records`, of each record."""
+        return self.site() | {"records": {i: self.record(i) for i in self.ids_of(AUDITED)}}
+
+    def add_resting(self, rests: dict[str, Counter[str]], ids: list[str], count: int) -> None:
+        """Count statements that rest on these sources."""
+        for record_id in ids:
+            rests["id"][record_id] += count
         # Of a source whose fields are wrong no more is known than that it is there.
-        known = [entry for i in sources if (entry := entries.get(i))]
+        known = [entry for i in ids if (entry := self.entries.get(i))]
         for trait in TRAITS:
-            rests[trait].update(dict.fromkeys((entry[trait] for entry in known), count))
-    uncited = [one for one in statements if not one.sources]
-    texts = quote_statements(record, resolved, entries.index, uncited) if uncited else []
-    ids = entries.list_sources(record)
-    return {
-        "id": record.id,
-        "kind": record.kind,
-        "path": record.path,
-        "statements": len(statements),
-        "cited": len(statements) - len(uncited),
-        "single": sum(len(one.sources) == 1 for one in statements),
-        "sources": ids,
-        **{t: dict(sorted(Counter(entries[i][t] for i in ids).items())) for t in TRAITS},
-        "unarchived": [i for i in ids if is_unarchived(entries.records[i])],
-        "uncited": [
-            {"text": text, "anchor": one.anchor} for text, one in zip(texts, uncited, strict=True)
-        ],
-    }
+            for value in {entry[trait] for entry in known}:
+                rests[trait][value] += count
+
+    def kind_of(self, record_id: str) -> str:
+        """The kind of a record."""
+        return self.entries.records[record_id].kind
+
+    def count_kind(self, audited: list[str], kind: str) -> dict[str, Any]:
+        """The sums of a kind, of all for ""."""
+        chosen = [self.linked[i].numbers for i in audited if kind in ("", self.kind_of(i))]
+        sums = {name: sum(one[name] for one in chosen) for name in NUMBERS}
+        return {"kind": kind, "records": len(chosen), **sums}
+
+    def show_numbers(self, record: Record) -> dict[str, int] | None:
+        """The numbers that stand under a text, None where there are none."""
+        if record.kind not in ("article", "event"):
+            return None
+        self.entries.reads.note(f"audit {record.id}")
+        numbers = self.linked[record.id].numbers
+        return dict(numbers) if numbers["statements"] else None
+
+
+def sign_audit(linked: Linked) -> str:
+    """What tells a record's audit from an earlier one."""
+    return f"{linked.numbers} {linked.rests} {linked.uncited}"
 
 
 def audit_source(record: Record, statements: int) -> dict[str, Any]:
@@ -104,22 +160,7 @@ def count_trait(
     return [{"name": name, "sources": counted[name], "statements": rests[name]} for name in names]
 
 
-def count_kind(audited: dict[str, dict[str, Any]], kind: str) -> dict[str, Any]:
-    """The sums of a kind, of all for ""."""
-    chosen = [one for one in audited.values() if kind in ("", one["kind"])]
-    sums = {name: sum(one[name] for one in chosen) for name in NUMBERS}
-    return {"kind": kind, "records": len(chosen), **sums}
-
-
 def say_share(counted: dict[str, Any]) -> int:
     """The cited ones of a hundred, rounded down; of no statements, all."""
     statements: int = counted["statements"]
     return 100 * counted["cited"] // statements if statements else 100
-
-
-def show_numbers(audit: dict[str, Any], record: Record) -> dict[str, int] | None:
-    """The numbers that stand under a text, None where there are none."""
-    counted = audit["records"].get(record.id)
-    if record.kind not in ("article", "event") or not counted["statements"]:
-        return None
-    return {name: counted[name] for name in NUMBERS}

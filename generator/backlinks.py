@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from html import escape, unescape
 from itertools import pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.index import say_reference
-from generator.names import display_name
 from generator.scan import INLINE, TAG
 from generator.tokens import OPEN, TOKEN, token_number
 
@@ -30,16 +28,13 @@ UNEVEN = re.compile(r"[^\S ]|  ")
 END = attrgetter("end")
 
 
-@dataclass(frozen=True)
-class Backlink:
-    """A link seen from its other end: who links, how, and the sentence that it stands in.
+class Backlink(NamedTuple):
+    """A link seen from its other end: the sentence that it stands in.
 
     `before`, `text` and `after` make up the sentence; `text` is the link's own words, empty for a
     citation. `anchor` is the block that holds it. All are empty where a link stands in no sentence.
     """
 
-    source: str
-    how: str
     before: str
     text: str
     after: str
@@ -47,22 +42,20 @@ class Backlink:
     locator: str = ""
 
 
-def list_backlinks(index: Index, resolved: Mapping[str, Resolved]) -> dict[str, list[Backlink]]:
-    """For each id, the sentences in other records' bodies that lead to it, in reading order."""
+def quote_links(record: Record, resolved: Resolved, index: Index) -> dict[str, list[Backlink]]:
+    """For each other id to which a body leads, the sentences that do, in reading order."""
     backlinks: dict[str, list[Backlink]] = defaultdict(list)
-    for record_id, found in resolved.items():
-        record = index.records[record_id]
-        links = list_body_links(record, found, index.records)
-        quoter = Quoter(record, found, index, [(link[0], link[1]) for link in links])
-        seen = set()
-        for start, end, how, target, locator in links:
-            if target == record_id:
-                continue
-            backlink = quoter.quote(start, end, how, locator)
-            sentence = backlink.before + backlink.text + backlink.after
-            if (target, sentence, locator) not in seen:
-                seen.add((target, sentence, locator))
-                backlinks[target].append(backlink)
+    links = list_body_links(record, resolved, index.records)
+    quoter = Quoter(record, resolved, index, [(link[0], link[1]) for link in links])
+    seen = set()
+    for start, end, how, target, locator in links:
+        if target == record.id:
+            continue
+        backlink = quoter.quote(start, end, how, locator)
+        sentence = backlink.before + backlink.text + backlink.after
+        if (target, sentence, locator) not in seen:
+            seen.add((target, sentence, locator))
+            backlinks[target].append(backlink)
     return backlinks
 
 
@@ -132,16 +125,16 @@ class Quoter:
         """A link with the sentence that it stands in, as text in three parts."""
         sentence = find_sentence(self.record.body, start, end)
         if sentence is None:
-            return Backlink(self.record.id, how, "", "", "", "", locator)
+            return Backlink("", "", "", "", locator)
         anchor = sentence.anchor
         if how == "citation":
-            return Backlink(self.record.id, how, self.read(sentence), "", "", anchor, locator)
+            return Backlink(self.read(sentence), "", "", anchor, locator)
         offsets, pieces = self.split(sentence)
         first = bisect_left(offsets, max(start, sentence.start))
         last = bisect_left(offsets, min(end, sentence.end))
         parts = (pieces[:first], pieces[first:last], pieces[last:])
         before, text, after = (squeeze("".join(part)) for part in parts)
-        return Backlink(self.record.id, how, before.lstrip(), text, after.rstrip(), anchor, locator)
+        return Backlink(before.lstrip(), text, after.rstrip(), anchor, locator)
 
     def read(self, sentence: Sentence) -> str:
         """A whole sentence as text; it may have several citations."""
@@ -178,5 +171,4 @@ class Quoter:
 
     def name(self, record_id: str) -> str:
         """What a record is called, "" where there is none."""
-        record = self.index.records.get(record_id)
-        return display_name(record.fields) if record else ""
+        return self.index.name_of(record_id)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from generator.contributors import list_people
 from generator.dates import format_date
-from generator.entries import record_url
-from generator.listing import Lister, Page, split_index
+from generator.index import record_url
+from generator.listing import Lister, Page, Task, split_index
 from generator.references import format_note, format_short
 from generator.titles import end_with, plain_text
 
@@ -34,26 +35,33 @@ IN_REFERENCE = {
 }
 
 
-def list_sources(lister: Lister) -> Iterator[Page]:
+def list_sources(lister: Lister) -> Iterator[Task]:
     """The page of each source with the statements that rest on it, and the bibliography."""
-    entries = lister.entries
-    words, bearers = entries.words, entries.bearers
-    records = lister.of_kind("source")
-    for record in records:
-        source = cast("Source", record.fields)
-        yield from lister.record_page(
-            record,
-            source={
-                "language": source.language,
-                "language_name": words.name_language(source.language),
-                "note": say_note(format_note(source, words, bearers)),
-                "short": say_note(format_short(source, words, bearers)),
-                "texts": list_variables(lister, record.id, source),
-            }
-            | export_urls(record),
-            rests=list_resting(lister, record),
-        )
-    shown = [entries[r.id] for r in records]
+    yield from lister.record_tasks("source", partial(list_source, lister))
+    yield Task("index sources", partial(list_all, lister))
+
+
+def list_source(lister: Lister, record: Record) -> Iterator[Page]:
+    """One source's page."""
+    source, words = cast("Source", record.fields), lister.entries.words
+    bearers = lister.entries.citer.bearers
+    yield from lister.record_page(
+        record,
+        source={
+            "language": source.language,
+            "language_name": words.name_language(source.language),
+            "note": say_note(format_note(source, words, bearers)),
+            "short": say_note(format_short(source, words, bearers)),
+            "texts": list_variables(lister, record.id, source),
+        }
+        | export_urls(record),
+        rests=list_resting(lister, record),
+    )
+
+
+def list_all(lister: Lister) -> Iterator[Page]:
+    """The bibliography."""
+    shown = [lister.entries[i] for i in lister.kinds["source"]]
     data = {
         "names": "sources/names.js" if shown else "",
         "bib": "sources.bib",
@@ -77,7 +85,7 @@ def list_variables(lister: Lister, source_id: str, source: Source) -> list[list[
     """What a source says beyond its reference, each with the name of CSL's variable in words."""
     words = lister.entries.words
     people = {
-        name: list_people(names, words, lister.entries.bearers, is_note=False)
+        name: list_people(names, words, lister.entries.citer.bearers, is_note=False)
         for name, names in source.people.items()
     }
     dates = {name: format_date(date, words) for name, date in source.dates.items()}
@@ -100,6 +108,6 @@ def say_variable(name: str) -> str:
 
 def list_resting(lister: Lister, record: Record) -> list[Entry]:
     """The records whose fields cite a source, rather than a sentence of their bodies."""
-    in_bodies = {b.source for b in lister.backlinks.get(record.id, [])}
+    in_bodies = lister.quoting.get(record.id, {}).keys()
     ids = {i for i, _ in lister.pointers.get(record.id, []) if lister.entries[i]["url"]}
     return lister.entries.sort(ids - in_bodies)

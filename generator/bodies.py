@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from generator.assets import media_url
-from generator.index import find_ids, say_reference
+from generator.fields import Source
+from generator.index import find_ids, record_url, say_reference
 from generator.scan import PLACED_NOTE
 from generator.titles import end_with
 from generator.tokens import TOKEN, token_number
@@ -15,7 +16,10 @@ from generator.tokens import TOKEN, token_number
 if TYPE_CHECKING:
     import re
 
-    from generator.entries import Entries, Entry
+    from generator.citing import Citer
+    from generator.fields import Cite
+    from generator.index import Index
+    from generator.links import Resolved
     from generator.model import Picture, Record, Token
 
 # RFC 3986, section 3.5.
@@ -24,17 +28,19 @@ FRAGMENT = "!$&'()*+,;=:@/?-._~"
 MISSING = "#page.missing"
 
 
-def fill_body(entries: Entries, record: Record, root: str) -> str:
+def fill_body(record: Record, resolved: Resolved, index: Index, citer: Citer, root: str) -> str:
     """A record's body as HTML for a page that is `root` away from the site's root."""
-    return BodyFiller(entries, record, root).fill()
+    return BodyFiller(record, resolved, index, citer, root).fill()
 
 
 class BodyFiller:
     """Puts into one body what its tokens and names mean."""
 
-    def __init__(self, entries: Entries, record: Record, root: str) -> None:
-        self.entries, self.record, self.root = entries, record, root
-        self.resolved = entries.resolved[record.id]
+    def __init__(
+        self, record: Record, resolved: Resolved, index: Index, citer: Citer, root: str
+    ) -> None:
+        self.record, self.resolved, self.root = record, resolved, root
+        self.index, self.citer = index, citer
         self.uses: dict[int, int] = {}
         self.cited: set[str] = set()
         self.notes: dict[int, Token] = {}
@@ -59,10 +65,8 @@ class BodyFiller:
     def link_mention(self, start: int, mention: Any) -> str:
         """A name that was found, as a link."""
         words = self.record.body.html[start : mention.end]
-        entry = self.entries.get(mention.id)
-        if entry is None or not entry["url"]:
-            return words
-        return f'<a class="mention" href="{self.root}{escape(entry["url"])}">{words}</a>'
+        url = self.url_of(mention.id)
+        return f'<a class="mention" href="{self.root}{escape(url)}">{words}</a>' if url else words
 
     def fill_token(self, match: re.Match[str]) -> str:
         """What one token stands for on this page."""
@@ -74,7 +78,7 @@ class BodyFiller:
         if token.type in ("link", "cite", "file"):
             return self.fill_address(token, target, self.resolved.anchors[number])
         if token.type == "picture":
-            return self.fill_picture(token, self.entries.index.media.get(target))
+            return self.fill_picture(token, self.index.media.get(target))
         if token.note:
             return self.fill_mark(token.note)
         # Which citation of a source is the first is known once the notes are in their order.
@@ -87,24 +91,23 @@ class BodyFiller:
 
     def fill_reference(self, token: Token, target: str, anchor: str) -> str:
         """`[[…]]` as a link, or as its words where there is no page to link to."""
-        entry = self.entries.get(target)
-        words = escape(say_reference(token, entry["name"] if entry else ""), quote=False)
-        if entry is None:
+        name, url = self.index.name_of(target), self.url_of(target)
+        words = escape(say_reference(token, name), quote=False)
+        if not name:
             return f'<span class="missing">{words}</span>'
-        if not entry["url"]:
+        if not url:
             return words
         if target == self.record.id and anchor:
             return f'<a href="#{escape(anchor)}">{words}</a>'
         fragment = f"#{anchor}" if anchor else ""
-        return f'<a href="{self.root}{escape(entry["url"] + fragment)}">{words}</a>'
+        return f'<a href="{self.root}{escape(url + fragment)}">{words}</a>'
 
     def fill_address(self, token: Token, target: str, anchor: str) -> str:
         """The address of an internal link, inside its attribute."""
-        entry = self.entries.get(target)
         if target == self.record.id and anchor:
             return escape(f"#{anchor}")
-        if entry:
-            return escape(self.root + entry["url"] + (f"#{anchor}" if anchor else ""))
+        if self.index.name_of(target):
+            return escape(self.root + self.url_of(target) + (f"#{anchor}" if anchor else ""))
         if not target:
             return MISSING
         # What stands behind the # of a document is not an id of ours: `#page=4&zoom=50`.
@@ -122,10 +125,10 @@ class BodyFiller:
             return image
         caption = escape(token.title or picture.caption, quote=False)
         credit = " · ".join(escape(p, quote=False) for p in (picture.credit, picture.licence) if p)
-        cited = find_ids(self.entries.index, picture.source.source) if picture.source else []
-        if picture.source and len(cited) == 1 and self.entries.get(cited[0]):
-            said = self.fill_cite(self.entries.say_cite(picture.source, cited[0]))
-            credit += f" · {self.entries.words.source}: {said}"
+        cited = find_ids(self.index, picture.source.source) if picture.source else []
+        if picture.source and len(cited) == 1 and self.index.name_of(cited[0]):
+            said = self.fill_cite(picture.source, cited[0])
+            credit += f" · {self.citer.words.source}: {said}"
         lines = [caption, f'<small class="credit">{credit.lstrip(" ·")}</small>' if credit else ""]
         lines = [line for line in lines if line]
         return image + (f"<figcaption>{' '.join(lines)}</figcaption>" if lines else "")
@@ -133,7 +136,7 @@ class BodyFiller:
     def fill_mark(self, note: int) -> str:
         """A note's mark in the text; each use has an id of its own to come back to."""
         use = self.uses[note] = self.uses.get(note, 0) + 1
-        label = escape(f"{self.entries.words.note} {note}")
+        label = escape(f"{self.citer.words.note} {note}")
         return (
             f'<sup class="mark"><a id="{mark_id(note, use)}" href="#note.{note}" '
             f'role="doc-noteref" aria-label="{label}">{note}</a></sup>'
@@ -155,7 +158,7 @@ class BodyFiller:
 
     def link_back(self, note: int, use: int) -> str:
         """The way back from a note to one of its uses."""
-        words = self.entries.words
+        words = self.citer.words
         label = f"{words.back_to_note} {note}"
         if self.uses[note] > 1:
             label += f", {words.use} {use}"
@@ -168,31 +171,42 @@ class BodyFiller:
         """The sources of one citation, each in full where the body first cites it, then short."""
         said = []
         for cite, target in zip(token.cites, targets.split(" "), strict=True):
-            entry = self.entries.get(target)
-            if entry is None:
+            if not self.index.name_of(target):
                 said.append(f'<span class="missing">{escape(cite.source)}</span>')
                 continue
             is_first = target not in self.cited
             self.cited.add(target)
-            said.append(self.fill_cite(self.entries.say_cite(cite, target, in_full=is_first)))
+            said.append(self.fill_cite(cite, target, in_full=is_first))
         return "; ".join(said)
 
     def link_places(self, targets: str) -> str:
         """Where the sources of a note can be read; what is gone says so, and comes last."""
-        words, links = self.entries.words, []
+        words, links = self.citer.words, []
         for target in dict.fromkeys(targets.split(" ")):
-            entry = self.entries.get(target)
-            for link in entry["links"] if entry else []:
+            source = self.source_of(target)
+            for link in self.citer.list_links(source) if source else []:
                 href = escape((self.root if link["kind"] == "file" else "") + link["url"])
                 gone = f" ({words.no_longer_available})" if link["dead"] else ""
                 said = getattr(words, "note_" + link["kind"])
                 links.append(f'<a class="place" href="{href}">{said}</a>{gone}')
         return "".join(f" {link}" for link in links)
 
-    def fill_cite(self, cite: Entry) -> str:
+    def fill_cite(self, cite: Cite, target: str, *, in_full: bool = False) -> str:
         """One source, its title as a link."""
-        href = escape(self.root + cite["source"]["url"])
-        return f'{cite["before"]}<a href="{href}">{cite["title"]}</a>{cite["after"]}'
+        said = self.citer.say_cite(cite, self.source_of(target), in_full=in_full)
+        href = escape(self.root + self.url_of(target))
+        return f'{said["before"]}<a href="{href}">{said["title"]}</a>{said["after"]}'
+
+    def url_of(self, record_id: str) -> str:
+        """Where a record's page is, from the site's root; "" where there is none."""
+        record = self.index.records.get(record_id)
+        return record_url(record) if record and self.index.name_of(record_id) else ""
+
+    def source_of(self, record_id: str) -> Source | None:
+        """A source's fields, None for what is none."""
+        record = self.index.records.get(record_id)
+        fields = record.fields if record and record.kind == "source" else None
+        return fields if isinstance(fields, Source) else None
 
 
 def mark_id(note: int, use: int) -> str:

@@ -4,76 +4,153 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator import load
-from generator.anachronisms import check_anachronisms
-from generator.assets import check_media, list_media, read_media
-from generator.backlinks import list_backlinks
-from generator.check import check_site
+from generator.assets import check_media, read_media
+from generator.cache import Cache, CacheError, open_cache
+from generator.check import check_site, list_checks
+from generator.citing import Citer
+from generator.contributors import find_bearers
+from generator.engine import Engine
 from generator.entries import Entries
 from generator.evidence import check_cited
-from generator.exports import list_exports, list_redirects
-from generator.identity import check_identity
-from generator.index import make_index
-from generator.links import resolve
-from generator.listing import Lister, is_of_preview
-from generator.liveness import Answer, parse_answers
-from generator.output import PublishError, check_output
+from generator.exports import list_exports, list_redirects, render_sitemap
+from generator.gone import find_gone
+from generator.index import has_page, make_index, record_url
+from generator.linking import Linker
+from generator.listing import Lister, Task, is_of_preview
+from generator.liveness import parse_answers
+from generator.notes import note_cache, note_damage, say_waiting
+from generator.output import MANIFEST, PublishError, check_output
+from generator.outputs import Held, Nowhere, Staged
 from generator.pages import list_pages
 from generator.problems import Problem, sort_problems
-from generator.publish import Published, publish
-from generator.render import check_templates, render_pages, words_of
+from generator.publish import Staging, read_stats
+from generator.reads import Noted
+from generator.render import check_templates
+from generator.result import Result
+from generator.stamp import Stamp, keep_stamp, load_stamp, stat_file
+from generator.traits import traits_of
+from generator.words import words_of
+from generator.workers import Workers, sparing_collector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
     from pathlib import Path
 
-    from generator.config import Config
     from generator.model import Record
+    from generator.outputs import Output
     from generator.parse import File
 
-# With fewer files, starting other processes takes longer than they save.
-FILES_FOR_PROCESSES = 400
 INFORMATION = "without `base_url` there are no feed, no sitemap and no canonical links"
-
-
-@dataclass
-class Result:
-    """What a build made, and everything that is wrong.
-
-    `urls` gives the page of each file that holds a record, `unread` the files of which a record
-    could not be made.
-    """
-
-    problems: list[Problem] = field(default_factory=list)
-    records: int = 0
-    pages: int = 0
-    kinds: dict[str, int] = field(default_factory=dict)
-    files: dict[str, bytes | Path] = field(default_factory=dict)
-    published: Published | None = None
-    config: Config | None = None
-    urls: dict[str, str] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
-    sources: list[Record] = field(default_factory=list)
-    answers: dict[str, Answer] = field(default_factory=dict)
-    audit: dict[str, Any] = field(default_factory=dict)
-
-    def count(self, severity: str) -> int:
-        """How many problems there are of a severity."""
-        return sum(problem.severity == severity for problem in self.problems)
-
-    def is_good(self, *, strict: bool) -> bool:
-        """Whether the site may be published."""
-        return not self.count("error") and not (strict and self.count("warning"))
 
 
 def ignore(_stage: str) -> None:
     """Watch a build without a word."""
+
+
+def run(
+    source: Path,
+    engine: Engine,
+    output: Output,
+    workers: Workers,
+    *,
+    drafts: bool = False,
+    preview: bool = False,
+    known: Mapping[str, str] | None = None,
+    watch: Callable[[str], None] = ignore,
+) -> Result:
+    """Hand every file of the site to `output`. Only problems say that something is wrong.
+
+    A preview has what `serve` shows besides: its pages name scripts that no published site holds.
+    `known` gives the digests of files that are as they were, by their paths on the disk.
+    """
+    watch("reading")
+    texts = read_texts(source, preview=preview, known=known)
+    config, problems = load.load_config(texts)
+    answers, found = parse_answers(texts.answers)
+    problems += texts.problems + found
+
+    watch("parsing")
+    parsed, found = load.load_records(
+        texts.files, config.limits, engine.cache, workers, engine.parsed
+    )
+    engine.cache.commit()
+    problems += found
+    media, found = load.load_media(texts)
+    problems += found
+    everything, found = load.collect(parsed)
+    problems += found
+
+    watch("linking")
+    records, held_back = split_drafts(everything, drafts=drafts)
+    words = words_of(config.language)
+    index = make_index(everything, held_back, media, words)
+    people = (r.fields for r in dict.values(index.records) if r.kind == "person")
+    bearers = Noted("bearer", find_bearers(people), index.reads)
+    citer = Citer(words, index.media, bearers, answers, index.reads)
+    linked = engine.link(index, Linker(index, citer, bool(config.base_url)), workers)
+    problems += [problem for one in linked.values() for problem in one.problems]
+
+    watch("listing")
+    entries = Entries(config, index, linked, citer)
+    lister = Lister(entries, linked, engine.bodies, preview=preview)
+    digests = {file.path: file.digest for file in texts.files}
+    root = os.path.realpath(source)
+    engine.files = {f"{root}{os.sep}{f.path}": f.digest for f in texts.files}
+    engine.compare(lister, records, digests, texts.templates)
+    groups = {
+        "pages": list(list_pages(lister, lambda task: engine.derive(task, lister.reads))),
+        "redirects": list(list_redirects(lister)),
+        "exports": list(list_exports(lister)),
+    }
+    contents = {file.path: file for file in texts.files}
+    for record in records.values():
+        record.reads = lister.reads
+    checks = list(list_checks(lister, records, lambda path: contents[path].text))
+    checks.append(Task("templates", lambda: check_texts(lister, texts.templates)))
+    engine.compare_gathered(lister)
+    problems += engine.check(checks, lister.reads)
+
+    watch("rendering")
+    used = lister.list_media()
+    # A site's own robots.txt goes before the one that is made.
+    for url, path in {**texts.static, **dict(read_media(source, used))}.items():
+        output.write(url, path)
+    given = engine.make(groups, lister, texts.templates, output, workers)
+    # Each template was compiled above, whether a page uses it or not.
+    problems += [problem for problem in given.problems if problem.code != "template-syntax"]
+    files = given.files
+    made = [url for url, _, _ in files["exports"]]
+    if config.base_url:
+        made.append("sitemap.xml")
+        days = [(url, day) for url, day, _ in files["pages"]]
+        output.write("sitemap.xml", render_sitemap(config.base_url, days).encode())
+    others = [(url, "content/site.yaml") for url in made if url not in texts.static]
+    others += [(path, f"content/{path}") for path in sorted(used)]
+    others += [(url, f"static/{url}") for url in texts.static]
+    urls = {group: [url for url, _, _ in files[group]] for group in ("pages", "redirects")}
+    problems += check_site(lister, urls["pages"], urls["redirects"], others)
+    problems += check_cited(lister, lambda path: contents[path].data)
+    problems += check_media(source, used)
+    if not config.base_url and not any(p.path == "content/site.yaml" for p in problems):
+        problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
+    return Result(
+        sort_problems(problems),
+        len(everything),
+        len(urls["pages"]),
+        dict(Counter(str(record.kind) for record in records.values())),
+        made=given.made,
+        everything={} if preview else everything,
+        sources=[record for record in everything.values() if record.kind == "source"],
+        answers=answers,
+        audit=lister.audit,
+        config=config,
+        urls={r.path: record_url(r) for r in dict.values(entries.records) if has_page(r)},
+        unread=find_unread(texts.files, parsed),
+    )
 
 
 def make_site(
@@ -85,79 +162,17 @@ def make_site(
     executor: Executor | None = None,
     watch: Callable[[str], None] = ignore,
 ) -> Result:
-    """Make every file of the site in memory. Only problems say that something is wrong.
+    """Make every file of the site in memory, from nothing.
 
-    `executor` takes the parsing and rendering; without one, `jobs` processes do, or this one.
-    A preview has what `serve` shows besides: its pages name scripts that no published site holds.
+    `executor` takes the parsing, linking and rendering; without one, `jobs` processes do, or this
+    one.
     """
-    watch("reading")
-    texts = read_texts(source, preview=preview)
-    config, problems = load.load_config(texts)
-    problems += texts.problems
-    answers, found = parse_answers(texts.answers)
-    problems += found
-    with make_executor(executor, jobs, len(texts.files)) as workers:
-        watch("parsing")
-        parsed, found = load.load_records(texts.files, config.limits, workers)
-        problems += found
-        media, found = load.load_media(texts)
-        problems += found
-        everything, found = load.collect(parsed)
-        problems += found
-
-        watch("linking")
-        records, held_back = split_drafts(everything, drafts=drafts)
-        words = words_of(config.language)
-        index = make_index(everything, held_back, media, words)
-        resolved = {record.id: resolve(record, index) for record in index.records.values()}
-        problems += [problem for one in resolved.values() for problem in one.problems]
-
-        doubtful = {records[key].path for key, one in resolved.items() if one.doubts}
-        doubted = (file for file in texts.files if file.path in doubtful)
-        contents = {file.path: file.data.decode(errors="replace") for file in doubted}
-        problems += check_identity(records, resolved, contents)
-        problems += check_anachronisms(records, resolved)
-
-        watch("listing")
-        entries = Entries(config, index, resolved, words, answers)
-        lister = Lister(config, entries, list_backlinks(index, resolved), preview)
-        pages = list(list_pages(lister))
-        redirects = list(list_redirects(lister))
-        exports = dict(list_exports(lister, pages))
-        shown = [r for r in entries.records.values() if entries[r.id]["url"]]
-        used = list_media(shown, resolved, media)
-        # A site's own robots.txt goes before the one that is made.
-        made = [(url, "content/site.yaml") for url in exports if url not in texts.static]
-        made += [(path, f"content/{path}") for path in sorted(used)]
-        made += [(url, f"static/{url}") for url in texts.static]
-        problems += check_site(lister, pages, redirects, made)
-        problems += check_cited(lister, {file.path: file.data for file in texts.files})
-        problems += check_media(source, used)
-        problems += check_templates(texts.templates, config.language)
-
-        watch("rendering")
-        listed = pages + [page for _, page in redirects]
-        rendered, found = render_pages(listed, texts.templates, config.language, workers)
-        # Each template was compiled above, whether a page uses it or not.
-        problems += [problem for problem in found if problem.code != "template-syntax"]
-    if not config.base_url and not any(p.path == "content/site.yaml" for p in problems):
-        problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
-    files: dict[str, bytes | Path] = {url: text.encode() for url, text in exports.items()}
-    files |= {**texts.static, **dict(read_media(source, used)), **rendered}
-    kinds = Counter(record.kind for record in records.values())
-    return Result(
-        sort_problems(problems),
-        len(everything),
-        len(pages),
-        {str(kind): count for kind, count in kinds.items()},
-        files,
-        sources=[record for record in everything.values() if record.kind == "source"],
-        answers=answers,
-        audit=lister.audit,
-        config=config,
-        urls={record.path: str(entries[record.id]["url"]) for record in shown},
-        unread=find_unread(texts.files, parsed),
-    )
+    output = Held()
+    with Workers(jobs, executor) as workers:
+        engine = Engine(Cache(None))
+        result = run(source, engine, output, workers, drafts=drafts, preview=preview, watch=watch)
+    result.files = output.files
+    return result
 
 
 def build(
@@ -167,28 +182,149 @@ def build(
     drafts: bool = False,
     strict: bool = False,
     jobs: int | None = None,
+    executor: Executor | None = None,
     watch: Callable[[str], None] = ignore,
 ) -> Result:
-    """Make the site and publish it, unless something is wrong: then the old site stays."""
-    refused: list[Problem] = []
-    try:
-        check_output(output, source)
-    except PublishError as failure:
-        refused.append(failure.problem)
-    result = make_site(source, drafts=drafts, jobs=jobs, watch=watch)
-    if not refused and result.is_good(strict=strict):
-        watch("publishing")
+    """Make the site and publish it, unless something is wrong: then the old site stays.
+
+    What earlier builds found out is taken from the cache, and kept there for the next ones.
+    """
+    with Workers(jobs, executor) as workers, sparing_collector():
         try:
-            result.published = publish(output, result.files)
+            check_output(output, source)
         except PublishError as failure:
-            refused.append(failure.problem)
-    result.problems = sort_problems([*result.problems, *refused])
-    return result
+            # What is wrong with the content is told, too.
+            result = run(
+                source, Engine(Cache(None)), Nowhere(), workers, drafts=drafts, watch=watch
+            )
+            result.problems = sort_problems([*result.problems, failure.problem])
+            return result
+        name = cache_name(drafts=drafts)
+        is_site = (source / "content").is_dir()
+        cache, reason = open_cache(source, name) if is_site else (Cache(None), "")
+        notes = note_cache(cache, reason)
+        try:
+            site = Site(source, output, cache, workers, drafts=drafts, watch=watch)
+            result = site.build(strict=strict)
+        except CacheError as failure:
+            # What is damaged is removed; this build does without.
+            notes += note_damage(str(failure))
+            cache.close()
+            cache.remove_file()
+            cache = Cache(None)
+            site = Site(source, output, cache, workers, drafts=drafts, watch=watch)
+            result = site.build(strict=strict)
+        finally:
+            cache.close()
+        # They are of this build alone, and not kept with what the next one would tell.
+        result.problems = sort_problems([*result.problems, *notes])
+        return result
 
 
-def read_texts(source: Path, *, preview: bool) -> load.Texts:
+def cache_name(*, drafts: bool) -> str:
+    """The name of the cache: what is made with drafts is another site."""
+    return "drafts" if drafts else "site"
+
+
+class Site:
+    """A site that is to be built into an output folder, with what is known of it."""
+
+    def __init__(
+        self,
+        source: Path,
+        output: Path,
+        cache: Cache,
+        workers: Workers,
+        *,
+        drafts: bool,
+        watch: Callable[[str], None],
+    ) -> None:
+        """Read what was kept; raise CacheError where it is damaged."""
+        self.source, self.output, self.cache, self.workers = source, output, cache, workers
+        self.drafts, self.watch = drafts, watch
+        self.stamp = Stamp.take(source)
+        self.engine = Engine(cache)
+        self.old, stats = load_stamp(cache, str(output.resolve()))
+        self.trusted = {url: tuple(found) for url, found in stats.items()}
+
+    def build(self, *, strict: bool) -> Result:
+        """Build and publish, and keep what was found out, if all is good."""
+        result = None
+        stats: dict[str, Sequence[int]] = {}
+        try:
+            with Staging(self.output, self.trusted, self.wait) as staging:
+                with Staged(staging) as staged:
+                    made = self.run(staged)
+                result = made
+                result.problems += self.find_gone(staging, result)
+                if result.is_good(strict=strict):
+                    self.watch("publishing")
+                    result.published = staging.publish()
+                    stats |= read_stats(self.output)
+        except PublishError as failure:
+            if result is None:
+                self.engine.forget()
+                result = self.run(Nowhere())
+            result.problems = sort_problems([*result.problems, failure.problem])
+        if result.published:
+            target = self.output.resolve()
+            stats[MANIFEST] = stat_file(str(target / MANIFEST))
+            keep_stamp(self.cache, str(target), self.stamp, stats, result.told())
+            self.engine.keep()
+        else:
+            self.engine.forget()
+        return result
+
+    def find_gone(self, staging: Staging, result: Result) -> list[Problem]:
+        """The published pages that would go without a redirect."""
+        if result.count("error"):
+            return []
+        records = result.everything.values()
+        old, output = staging.known, self.output
+        if output.is_relative_to(self.source):
+            output = output.relative_to(self.source)
+        return [*find_gone(old, staging.digests, records, staging.read_old, output.as_posix())]
+
+    def wait(self, holder: int | None) -> None:
+        """Tell that another build is waited for."""
+        self.watch(say_waiting(holder))
+
+    def run(self, output: Output) -> Result:
+        """See `run`."""
+        known = {}
+        if self.old:
+            digests = self.engine.digests()
+            known = {
+                path: digests[path] for path in self.old.find_same(self.stamp) if path in digests
+            }
+        return run(
+            self.source,
+            self.engine,
+            output,
+            self.workers,
+            known=known,
+            drafts=self.drafts,
+            watch=self.watch,
+        )
+
+
+def check(
+    source: Path,
+    *,
+    drafts: bool = False,
+    jobs: int | None = None,
+    watch: Callable[[str], None] = ignore,
+) -> Result:
+    """Find out everything that is wrong, and write nothing."""
+    with Workers(jobs) as workers:
+        return run(source, Engine(Cache(None)), Nowhere(), workers, drafts=drafts, watch=watch)
+
+
+def read_texts(
+    source: Path, *, preview: bool, known: Mapping[str, str] | None = None
+) -> load.Texts:
     """Everything that a build needs; without what only a preview shows."""
-    texts = load.read_site(source)
+    texts = load.read_site(source, known)
     if not preview:
         texts.static = {url: file for url, file in texts.static.items() if not is_of_preview(url)}
     return texts
@@ -196,26 +332,21 @@ def read_texts(source: Path, *, preview: bool) -> load.Texts:
 
 def find_unread(files: list[File], records: list[Record]) -> frozenset[str]:
     """The files that gave no record, or one without its fields."""
-    whole = {record.path for record in records if record.fields}
+    whole = {record.path for record in records if traits_of(record).name}
     return frozenset(
-        {file.path for file in files} - whole | {r.path for r in records if r.fields is None}
+        {file.path for file in files} - whole | {r.path for r in records if not traits_of(r).name}
     )
-
-
-def make_executor(
-    executor: Executor | None, jobs: int | None, files: int
-) -> AbstractContextManager[Executor | None]:
-    """The executor that was given, processes for a large site, or none for a small one."""
-    if executor is not None:
-        return nullcontext(executor)
-    if jobs is None:
-        jobs = (os.cpu_count() or 1) if files >= FILES_FOR_PROCESSES else 1
-    return ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext(None)
 
 
 def split_drafts(
     records: Mapping[str, Record], *, drafts: bool
 ) -> tuple[dict[str, Record], frozenset[str]]:
     """The records to show, and the ids of drafts that are held back."""
-    held = {i for i, r in records.items() if not drafts and r.fields and r.fields.draft}
+    held = {i for i, r in records.items() if not drafts and traits_of(r).is_draft}
     return {i: r for i, r in records.items() if i not in held}, frozenset(held)
+
+
+def check_texts(lister: Lister, templates: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with templates, whether a page uses them or not."""
+    lister.reads.note("templates")
+    return list(check_templates(templates, lister.config.language))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.dates import Date, parse_date
 from generator.edtf import QUALIFIERS, Missing
 from generator.fields import Person
-from generator.listing import Lister, Page, split_index
+from generator.index import has_page
+from generator.listing import Lister, Page, Task, split_index
 from generator.names import sort_name
 from generator.terms import say_term
 from generator.zones import find_zone
@@ -18,28 +20,30 @@ if TYPE_CHECKING:
 
     from generator.edtf import Point
     from generator.entries import Entry
-    from generator.fields import Event, Organization, Place
+    from generator.fields import Event, Kind, Organization, Place
     from generator.model import Record
     from generator.words import Words
 
 
-def list_places(lister: Lister) -> Iterator[Page]:
+def list_places(lister: Lister) -> Iterator[Task]:
     """The page of each place, and their index."""
-    entries = lister.entries
-    records = lister.of_kind("place")
-    for record in records:
-        place = cast("Place", record.fields)
-        yield from lister.record_page(
-            record,
-            forms=list_forms(place, entries.words),
-            coordinates=say_coordinates(place),
-            timezone=find_zone(entries, record.id),
-            within=entries.link(record, "within"),
-            contains=entries.sort(lister.pointing(record.id, "within", "place")),
-            chronology=lister.events_of(record),
-            organizations=entries.sort(lister.pointing(record.id, "place", "organization")),
-        )
-    yield from list_index(lister, "places", records)
+    yield from lister.record_tasks("place", partial(list_place, lister))
+    yield Task("index places", partial(list_index, lister, "places", "place"))
+
+
+def list_place(lister: Lister, record: Record) -> Iterator[Page]:
+    """One place's page."""
+    entries, place = lister.entries, cast("Place", record.fields)
+    yield from lister.record_page(
+        record,
+        forms=list_forms(place, entries.words),
+        coordinates=say_coordinates(place),
+        timezone=find_zone(entries, record.id),
+        within=entries.link(record, "within"),
+        contains=entries.sort(lister.pointing(record.id, "within", "place")),
+        chronology=lister.events_of(record),
+        organizations=entries.sort(lister.pointing(record.id, "place", "organization")),
+    )
 
 
 def say_coordinates(place: Place) -> str:
@@ -51,27 +55,29 @@ def say_coordinates(place: Place) -> str:
     return f"{abs(latitude):.10g}° {north}, {abs(longitude):.10g}° {east}"
 
 
-def list_organizations(lister: Lister) -> Iterator[Page]:
+def list_organizations(lister: Lister) -> Iterator[Task]:
     """The page of each organization, and their index."""
-    entries = lister.entries
-    records = lister.of_kind("organization")
-    for record in records:
-        organization = cast("Organization", record.fields)
-        parts = lister.pointing(record.id, "parent", "organization")
-        yield from lister.record_page(
-            record,
-            forms=list_forms(organization, entries.words),
-            short_name=organization.short_name,
-            parent=entries.link(record, "parent"),
-            place=entries.link(record, "place"),
-            founded=entries.say_date(organization.founded),
-            dissolved=entries.say_date(organization.dissolved),
-            pieces=entries.sort(parts),
-            members=list_members(lister, record),
-            chronology=list_part(lister, record),
-            told=list_told(lister, record),
-        )
-    yield from list_index(lister, "organizations", records)
+    yield from lister.record_tasks("organization", partial(list_organization, lister))
+    yield Task("index organizations", partial(list_index, lister, "organizations", "organization"))
+
+
+def list_organization(lister: Lister, record: Record) -> Iterator[Page]:
+    """One organization's page."""
+    entries, organization = lister.entries, cast("Organization", record.fields)
+    parts = lister.pointing(record.id, "parent", "organization")
+    yield from lister.record_page(
+        record,
+        forms=list_forms(organization, entries.words),
+        short_name=organization.short_name,
+        parent=entries.link(record, "parent"),
+        place=entries.link(record, "place"),
+        founded=entries.say_date(organization.founded),
+        dissolved=entries.say_date(organization.dissolved),
+        pieces=entries.sort(parts),
+        members=list_members(lister, record),
+        chronology=list_part(lister, record),
+        told=list_told(lister, record),
+    )
 
 
 def list_members(lister: Lister, record: Record) -> list[dict[str, Any]]:
@@ -99,8 +105,9 @@ def list_members(lister: Lister, record: Record) -> list[dict[str, Any]]:
 # What people, places and organizations have in common
 
 
-def list_index(lister: Lister, name: str, records: Sequence[Record]) -> Iterator[Page]:
+def list_index(lister: Lister, name: str, kind: Kind) -> Iterator[Page]:
     """The index of people, places or organizations, A to Z."""
+    records = [record for record in lister.of_kind(kind) if has_page(record)]
     shown = [make_index_entry(lister, record) for record in records]
     names = f"{name}/names.js" if shown else ""
     yield from split_index(lister, name, shown, lambda entry: str(entry["letter"]), names=names)
@@ -110,13 +117,13 @@ def make_index_entry(lister: Lister, record: Record) -> Entry:
     """An entry with what tells it from its neighbours: a line, a span of time, two counts."""
     entries, fields = lister.entries, record.fields
     entry = entries[record.id]
-    texts = {b.source for b in lister.backlinks.get(record.id, [])}
+    quoting = [i for i in lister.quoting.get(record.id, {}) if i in entries.records]
     return entry | {
         "line": say_line(entry),
         "short_name": getattr(fields, "short_name", ""),
         "span": entries.say_date(find_span(list_dates(lister, record.id))),
         "events": len(lister.part_of.get(record.id, [])),
-        "articles": sum(entries[i]["kind"] == "article" for i in texts & entries.by_id.keys()),
+        "articles": sum(entries.records[i].kind == "article" for i in quoting),
     }
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from generator.anachronisms import check_anachronisms
 from generator.assets import find_media
 from generator.circles import check_circles
 from generator.exports import clean_url
 from generator.fields import Article, Person, Source
+from generator.identity import check_identity, check_short_forms
 from generator.index import find_ids, find_one, has_page, suggest
-from generator.links import FIXED_URLS, no_page
-from generator.listing import INDEXES
+from generator.links import no_page
+from generator.listing import INDEXES, Task
 from generator.names import WORD, is_id, slugify
 from generator.parse import RESERVED
 from generator.problems import Problem, Severity, error, warning
+from generator.reads import Noted
 from generator.sanitize import SCHEMES, find_scheme
+from generator.traits import traits_of
+from generator.urls import check_urls
 from generator.validation import nearest
 from generator.zones import find_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from generator.listing import Lister, Page
+    from generator.fields import Kind
+    from generator.listing import Lister
     from generator.model import Record
 
 # Chicago and archives know these; site.yaml adds to them.
@@ -38,45 +44,78 @@ EVIDENCE = {
     "scholarship",
     "court record",
 }
+NAMED: tuple[Kind, ...] = ("person", "place", "organization")
 # Where a site's own sources are written; others are exported by other programs.
 OWN_ENDINGS = (".md", ".yaml", ".yml")
-# Files that hosts look for; a page may not take their place. The last is our own.
-HOST_FILES = ["_headers", "_redirects", "cname", ".nojekyll", ".backstory.json"]
+
+
+def list_checks(
+    lister: Lister, records: Mapping[str, Record], read: Callable[[str], str]
+) -> Iterator[Task]:
+    """The rules that each record keeps by itself, and with those to which it leads, as tasks.
+
+    `records` hold also what may not be shown; `read` gives the text of a file by its path.
+    """
+    known = EVIDENCE | set(lister.config.evidence)
+    led_to = lister.gather("led", {record_id: [""] for record_id in find_led_to(lister)})
+    kept = Noted("is", dict(records), lister.reads)
+    yield Task("names", lambda: check_identity(find_named(lister, kept)))
+    for record_id, record in records.items():
+        yield Task(
+            f"check {record_id}", partial(check_record, lister, record, known, led_to, kept, read)
+        )
+
+
+def find_named(lister: Lister, records: Mapping[str, Record]) -> dict[str, Record]:
+    """The records that have names, by their ids."""
+    return {i: records[i] for kind in NAMED for i in lister.kinds[kind]}
+
+
+def check_record(
+    lister: Lister,
+    record: Record,
+    known: set[str],
+    led_to: Mapping[str, list[str]],
+    records: Mapping[str, Record],
+    read: Callable[[str], str],
+) -> Iterator[Problem]:
+    """The rules that one record keeps."""
+    entries = lister.entries
+    shown = entries.records.get(record.id)
+    if shown:
+        yield from check_names(shown)
+        yield from check_evidence(shown, known)
+        yield from check_authors(shown, lister)
+        yield from check_topics(shown, lister)
+        yield from check_files(shown, lister)
+        yield from check_picture(shown, lister)
+        yield from check_redirect_form(shown)
+        yield from check_led_to(shown, led_to)
+    links, leads = (one.get(record.id, ()) for one in (entries.links, entries.leads))
+    yield from check_anachronisms(record, dict(links), leads, records)
+    doubts = lister.linked[record.id].doubts
+    if doubts:
+        lister.reads.note(f"file {record.path}")
+        yield from check_short_forms(record, doubts, read(record.path))
 
 
 def check_site(
-    lister: Lister,
-    pages: Iterable[Page],
-    redirects: Iterable[tuple[str, Page]],
-    files: Sequence[tuple[str, str]],
+    lister: Lister, pages: Sequence[str], redirects: Sequence[str], files: Sequence[tuple[str, str]]
 ) -> Iterator[Problem]:
-    """All rules, in the order in which a person would mend them.
+    """The rules that the site keeps as a whole.
 
-    `files` gives the URL of each file that is no page, and where it comes from.
+    `pages` and `redirects` are URLs; `files` gives the URL of each file that is no page, and where
+    it comes from.
     """
-    pages = list(pages)
-    urls = {page.url for page in pages} | {url for url, _ in files}
-    known = EVIDENCE | set(lister.config.evidence)
-    for record in lister.entries.records.values():
-        yield from check_names(record)
-        yield from check_evidence(record, known)
-        yield from check_authors(record, lister)
-        yield from check_topics(record, lister)
-        yield from check_files(record, lister)
-        yield from check_pictures(record, lister)
-        yield from check_addresses(record, lister, urls)
-        yield from check_redirect_form(record)
+    urls = {*pages} | {url for url, _ in files}
     yield from check_circles(lister.entries)
-    led_to = find_led_to(lister)
-    for record in lister.entries.records.values():
-        yield from check_led_to(record, led_to)
     yield from check_sidecars(lister)
     yield from check_site_topics(lister)
     yield from check_site_authors(lister)
     yield from check_start(lister)
     yield from check_capitals(lister)
     yield from check_navigation(lister, urls)
-    yield from check_urls(lister, pages, list(redirects), files)
+    yield from check_urls(lister, pages, redirects, files)
 
 
 def check_names(record: Record) -> Iterator[Problem]:
@@ -165,6 +204,7 @@ def check_author(name: str, where: tuple[str, int, int, int], lister: Lister) ->
     # Scripts without capitals have no such form: 김정은 is a name.
     if not is_id(name) or name == name.upper():
         return
+    index.reads.note("near")
     found = find_ids(index, name)
     if len(found) == 1:
         if not has_page(index.records[found[0]]):
@@ -193,18 +233,9 @@ def check_files(record: Record, lister: Lister) -> Iterator[Problem]:
             yield error("file-missing", record.path, line, column, message, fix, length)
 
 
-def check_pictures(record: Record, lister: Lister) -> Iterator[Problem]:
-    """A picture has words for those who do not see it."""
+def check_picture(record: Record, lister: Lister) -> Iterator[Problem]:
+    """The picture that a field names has words for those who do not see it."""
     media = lister.entries.index.media
-    resolved = lister.entries.resolved[record.id]
-    for token, target in zip(record.body.tokens, resolved.tokens, strict=True):
-        picture = media.get(target)
-        if token.type == "picture" and picture and not (token.label or picture.alt):
-            message = f"the picture `{token.target}` has no alt text"
-            fix = f"write `![what it shows]({token.target})`, or `alt:` in its sidecar"
-            length = len(token.target)
-            place = (token.line, token.column)
-            yield warning("alt-missing", record.path, *place, message, fix, length)
     image = getattr(record.fields, "image", "")
     path = find_media(image, media)
     if path and not media[path].alt:
@@ -214,31 +245,19 @@ def check_pictures(record: Record, lister: Lister) -> Iterator[Problem]:
         yield warning("alt-missing", record.path, line, column, message, fix, length)
 
 
-def check_addresses(record: Record, lister: Lister, urls: set[str]) -> Iterator[Problem]:
-    """A link to one of the site's own files leads to one that is made."""
-    resolved = lister.entries.resolved[record.id]
-    for token, target in zip(record.body.tokens, resolved.tokens, strict=True):
-        if token.type in ("link", "cite") and target in FIXED_URLS and target not in urls:
-            message = f"there is no `{target}` without `base_url`"
-            fix = "set `base_url` in site.yaml, or take the link out"
-            length = len(token.text)
-            place = (token.line, token.column)
-            yield error("link-missing", record.path, *place, message, fix, length)
-
-
 def find_led_to(lister: Lister) -> set[str]:
     """The ids of all records to which another record, a picture or the settings lead."""
     index = lister.entries.index
     found = {t for t, sources in lister.pointers.items() if any(i != t for i, _ in sources)}
-    found |= {target for target, backlinks in lister.backlinks.items() if backlinks}
-    names = [*lister.config.authors, *lister.config.start, *lister.config.capitals]
-    for record in lister.of_kind("article"):
-        names += record.fields.authors if isinstance(record.fields, Article) else []
-    names += [picture.source.source for picture in index.media.values() if picture.source]
+    found |= lister.quoting.keys()
+    names = {*lister.config.authors, *lister.config.start, *lister.config.capitals}
+    for record in dict.values(lister.entries.records):
+        names |= {*traits_of(record).authors}
+    names |= {picture.source.source for picture in index.media.values() if picture.source}
     return found | {record_id for name in names for record_id in find_ids(index, name)}
 
 
-def check_led_to(record: Record, led_to: set[str]) -> Iterator[Problem]:
+def check_led_to(record: Record, led_to: Mapping[str, list[str]]) -> Iterator[Problem]:
     """Every source is cited; and it is told which people, places and organizations nobody names."""
     if record.id in led_to or not has_page(record):
         return
@@ -322,64 +341,3 @@ def check_navigation(lister: Lister, urls: set[str]) -> Iterator[Problem]:
             fix = fix or "name an own page, an index such as `people`, or a whole address"
             message = f"navigation: there is no page `{link.to}`"
             yield error("link-missing", "content/site.yaml", 0, 0, message, fix)
-
-
-def check_urls(
-    lister: Lister,
-    pages: list[Page],
-    redirects: list[tuple[str, Page]],
-    files: Sequence[tuple[str, str]],
-) -> Iterator[Problem]:
-    """Each URL belongs to one file, also where case and Unicode form do not count."""
-    records = {entry["url"]: i for i, entry in lister.entries.by_id.items() if entry["url"]}
-    placed = [(page.url, *place_page(lister, page.url, records)) for page in pages]
-    # A record with the id of an index is an error already.
-    claims = [*dict.fromkeys(claim for claim in placed if claim[2])]
-    claims += [claim for claim in placed if not claim[2]]
-    claims += [(page.url, *place_redirect(lister, page.url, i)) for i, page in redirects]
-    claims += [(url, path, 0, 0) for url, path in files]
-    static = {path for _, path in files}
-    seen: dict[str, tuple[str, str]] = {}
-    for url, path, line, column in claims:
-        key = fold_url(url)
-        is_kept = key in HOST_FILES and (path not in static or key == HOST_FILES[-1])
-        if key in seen or is_kept:
-            same, other = seen.get(key, ("", "a file that hosts or this program look for"))
-            message = f"two files have the URL `{url}`: this and {other}"
-            if same == path and line:
-                message = f"`{url}` is this record's own URL, or stands here twice"
-            fix = "give one of them another name, `id` or `redirect_from`"
-            yield error("url-collision", path, line, column, message, fix)
-        said = f"{path}:{line}" if line else path
-        seen.setdefault(key, (path, f"`{said}`" if path != "content/site.yaml" else "an index"))
-    for url, path, line, column in claims:
-        folder = next((f for f in list_parents(fold_url(url)) if f in seen), "")
-        if folder:
-            message = f"`{url}` needs a folder where the file of {seen[folder][1]} is"
-            fix = "give one of them another name, `id` or `redirect_from`"
-            yield error("url-collision", path, line, column, message, fix)
-
-
-def list_parents(url: str) -> list[str]:
-    """The folders that a URL lies in: "a" and "a/b" for "a/b/c.html"."""
-    parts = url.split("/")
-    return ["/".join(parts[:end]) for end in range(1, len(parts))]
-
-
-def place_page(lister: Lister, url: str, records: Mapping[str, str]) -> tuple[str, int, int]:
-    """Path, line and column of what makes a page: a record, else the site as a whole."""
-    record = lister.entries.records.get(records.get(url, ""))
-    return (record.path, record.line, 1) if record else ("content/site.yaml", 0, 0)
-
-
-def place_redirect(lister: Lister, url: str, record_id: str) -> tuple[str, int, int]:
-    """Path, line and column of an old URL."""
-    record = lister.entries.records[record_id]
-    old = [clean_url(one) for one in record.fields.redirect_from] if record.fields else []
-    line, column, _ = record.position("redirect_from", old.index(url))
-    return record.path, line, column
-
-
-def fold_url(url: str) -> str:
-    """A URL as a file system that ignores case and Unicode form sees it."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", url).casefold())

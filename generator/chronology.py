@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.listing import Lister, Page, split_index
+from generator.listing import Lister, Page, Task, split_index
 from generator.moments import find_other_date, find_other_place, say_when
 from generator.roles import say_role
 from generator.timeline import name_year, year_title
@@ -18,29 +19,36 @@ if TYPE_CHECKING:
     from generator.model import Record
 
 
-def list_events(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Page]:
+def list_events(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Task]:
     """The page of each event, and their index."""
+    yield from lister.record_tasks("event", partial(list_event, lister, gaps))
+    yield Task("index events", partial(list_all, lister))
+
+
+def list_event(lister: Lister, gaps: Mapping[str, Entry], record: Record) -> Iterator[Page]:
+    """One event's page."""
+    entries, event = lister.entries, cast("Event", record.fields)
+    before, after = lister.around[record.id]
+    children = set(lister.pointing(record.id, "parent", "event"))
+    yield from lister.record_page(
+        record,
+        when=say_when(entries, record),
+        clock=say_clock(entries, record),
+        gap=gaps.get(record.id),
+        places=[p for n in range(len(event.place)) if (p := entries.link(record, "place", n))],
+        sides=list_sides(lister, record, event),
+        accounts=list_accounts(lister, record, event),
+        disclosed=entries.say_date(event.disclosed),
+        parent=entries.link(record, "parent"),
+        children=[lister.timeline_entry(e["id"]) for e in entries.sort(children)],
+        previous=entries.name_of(before) if before else None,
+        next=entries.name_of(after) if after else None,
+    )
+
+
+def list_all(lister: Lister) -> Iterator[Page]:
+    """The index of events."""
     entries = lister.entries
-    for place, event_id in enumerate(lister.timeline):
-        record = entries.records[event_id]
-        event = cast("Event", record.fields)
-        before = lister.timeline[place - 1] if place else ""
-        after = lister.timeline[place + 1] if place + 1 < len(lister.timeline) else ""
-        children = set(lister.pointing(event_id, "parent", "event"))
-        yield from lister.record_page(
-            record,
-            when=say_when(entries, record),
-            clock=say_clock(entries, record),
-            gap=gaps.get(event_id),
-            places=[p for n in range(len(event.place)) if (p := entries.link(record, "place", n))],
-            sides=list_sides(lister, record, event),
-            accounts=list_accounts(lister, record, event),
-            disclosed=entries.say_date(event.disclosed),
-            parent=entries.link(record, "parent"),
-            children=[lister.timeline_entry(e["id"]) for e in entries.sort(children)],
-            previous=entries.name_of(before) if before else None,
-            next=entries.name_of(after) if after else None,
-        )
     yield from split_index(
         lister,
         "events",

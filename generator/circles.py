@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from generator.fields import Event
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:
@@ -40,8 +39,8 @@ def check_circles(entries: Entries) -> Iterator[Problem]:
 
 def find_step(entries: Entries, record_id: str, names: tuple[str, ...]) -> tuple[str, str] | None:
     """The first of some fields that leads on, and where to; a dated event stands by its date."""
-    fields, links = entries.records[record_id].fields, entries.links[record_id]
-    if len(names) > 1 and isinstance(fields, Event) and fields.date:
+    links, is_event = entries.links[record_id], entries.records[record_id].kind == "event"
+    if len(names) > 1 and is_event and entries.sort_of(record_id)[0]:
         return None
     return next(((name, links[name]) for name in names if name in links), None)
 

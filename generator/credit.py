@@ -79,7 +79,8 @@ def make_source(
 ) -> Source:
     """A page as a source of somebody else's work."""
     texts = {"container-title": entries.config.title, "edition": entries.config.edition}
-    return Source(
+    # All of it was validated where it comes from.
+    return Source.model_construct(
         title=display_name(record.fields),
         type="webpage",
         people={"author": [make_author(entries, name) for name in names]} if names else {},
@@ -95,8 +96,8 @@ def make_author(entries: Entries, name: str) -> CslName:
     record = find_named(entries, name)
     fields = record.fields if record else None
     if isinstance(fields, Person) and fields.family and fields.given:
-        return CslName.model_validate({"family": fields.family, "given": fields.given})
-    return CslName.model_validate({"literal": display_name(fields) if fields else name})
+        return CslName.model_construct(family=fields.family, given=fields.given)
+    return CslName.model_construct(literal=display_name(fields) if fields else name)
 
 
 def name_author(entries: Entries, name: str, *, inverted: bool) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.audit import NUMBERS, TRAITS, say_share
+from generator.audit import AUDITED, TRAITS, say_share
 from generator.dates import format_year
 from generator.decoding import normalise_lines
-from generator.fields import FOLDER_OF, Article
-from generator.listing import MOST_ENTRIES, Lister, Page
-from generator.names import slugify
+from generator.fields import FOLDER_OF
+from generator.index import has_page
+from generator.linking import NUMBERS
+from generator.listing import MOST_ENTRIES, Lister, Page, Task
+from generator.names import index_letter, slugify
 from generator.problems import Problem, error
 from generator.statements import find_places
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,46 +30,80 @@ QUOTED = 80
 COLUMNS = "{:>10} {:>6} {:>4} {:>7}  {}"
 
 
-def list_evidence(lister: Lister) -> Iterator[Page]:
+def list_evidence(lister: Lister) -> Iterator[Task]:
     """The audit's page; above the limit its records come by kind, and by year or letter."""
-    audit, entries, words = lister.audit, lister.entries, lister.entries.words
-    counted = [one for one in audit["records"].values() if one["statements"]]
+    counted = lister.audit.list_counted()
     is_split = len(counted) > MOST_ENTRIES
-    groups: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
-    for one in counted:
-        part = name_part(lister, one["id"]) if is_split else ""
-        groups[one["kind"], part].append(show_audit(lister, one))
-    titled = {
-        (FOLDER_OF[kind], part): (getattr(words, f"plural_{kind}"), part) for kind, part in groups
-    }
-    yield from split_page(
+    groups: dict[str, list[str]] = defaultdict(list)
+    for record_id in counted:
+        kind = lister.entries.records[record_id].kind
+        part = name_part(lister, record_id) if is_split else ""
+        groups[f"{kind} {part}".rstrip()].append(record_id)
+    parts = lister.gather("part", groups)
+    yield Task("evidence", partial(list_numbers, lister, parts, is_split))
+    for part in groups if is_split else []:
+        yield Task(f"evidence {part}", partial(list_audited, lister, parts, part))
+
+
+def list_numbers(lister: Lister, parts: Mapping[str, list[str]], is_split: bool) -> Iterator[Page]:
+    """The numbers of the whole site and, below the limit, of each record."""
+    audit, entries = lister.audit.site(), lister.entries
+    lister.reads.note("part")
+    pieces = [make_piece(lister, part, parts[part], is_split=is_split) for part in parts]
+    if not is_split:
+        for piece, part in zip(pieces, parts, strict=True):
+            piece["entries"] = [show_audit(lister, record_id) for record_id in parts[part]]
+    yield make_page(
         lister,
         "evidence",
-        {" ".join(key): found for key, found in zip(titled, groups.values(), strict=True)},
-        [": ".join(filter(None, title)) for title in titled.values()],
-        is_split=is_split,
+        pieces,
         totals=[total | {"share": say_share(total)} for total in audit["totals"]],
         speaks_for=audit["speaks_for"],
         evidence=audit["evidence"],
         unarchived=entries.sort(i for i, one in audit["sources"].items() if one["unarchived"]),
-        unsourced=entries.sort(i for i, one in audit["records"].items() if not one["sources"]),
+        unsourced=entries.sort(i for i in lister.audit.ids_of(AUDITED) if is_unsourced(lister, i)),
     )
+
+
+def list_audited(lister: Lister, parts: Mapping[str, list[str]], part: str) -> Iterator[Page]:
+    """The audit of the records of one kind that stand in one year, or under one letter."""
+    ids = parts[part]
+    piece = make_piece(lister, part, ids, is_split=True)
+    piece["entries"] = [show_audit(lister, record_id) for record_id in ids]
+    names = ("totals", "speaks_for", "evidence", "unarchived", "unsourced")
+    yield make_part(lister, "evidence", piece, len(ids), **{name: [] for name in names})
+
+
+def make_piece(lister: Lister, part: str, ids: list[str], *, is_split: bool) -> dict[str, Any]:
+    """One part of the audit: its title, its number of records, and where it is."""
+    kind, _, rest = part.partition(" ")
+    said = getattr(lister.entries.words, f"plural_{kind}")
+    title = ": ".join(filter(None, [said, rest]))
+    name = slugify(f"{FOLDER_OF[cast('Kind', kind)]} {rest}")
+    url = f"evidence/{name}.html" if is_split else ""
+    return {"id": name, "title": title, "url": url, "count": len(ids), "entries": []}
+
+
+def is_unsourced(lister: Lister, record_id: str) -> bool:
+    """Whether a record names no source."""
+    return not lister.entries.list_sources(lister.entries.records[record_id])
 
 
 def name_part(lister: Lister, record_id: str) -> str:
     """The part of a long list in which a record stands: its year, else its letter."""
     entries = lister.entries
-    if entries[record_id]["kind"] == "event":
-        date = entries.standing_date(record_id)
-        return format_year(date.year, entries.words) if date else entries.words.undated
-    fields = entries.records[record_id].fields
-    if isinstance(fields, Article):
-        return format_year(fields.date.year, entries.words)
-    return str(entries[record_id]["letter"])
+    record = entries.records[record_id]
+    if record.kind == "event":
+        days = entries.sort_of(entries.list_steps(record_id)[0])[0]
+        return format_year(days[0], entries.words) if days else entries.words.undated
+    if record.kind == "article":
+        return format_year(traits_of(record).sort[0], entries.words)
+    return index_letter(traits_of(record).sort[1])
 
 
-def show_audit(lister: Lister, counted: dict[str, Any]) -> Entry:
+def show_audit(lister: Lister, record_id: str) -> Entry:
     """What the page shows of one record's audit."""
+    counted = lister.audit.record(record_id)
     numbers = {name: counted[name] for name in (*NUMBERS, "uncited")}
     return {
         **lister.entries.name_of(counted["id"]),
@@ -78,8 +116,13 @@ def show_audit(lister: Lister, counted: dict[str, Any]) -> Entry:
     }
 
 
-def list_corrections(lister: Lister) -> Iterator[Page]:
+def list_corrections(lister: Lister) -> Iterator[Task]:
     """Every correction, the newest first, by year."""
+    yield Task("corrections", partial(list_corrected, lister))
+
+
+def list_corrected(lister: Lister) -> Iterator[Page]:
+    """The pages of the corrections."""
     groups: dict[str, list[Entry]] = defaultdict(list)
     for record, correction in find_corrections(lister):
         year = format_year(correction.date.year, lister.entries.words)
@@ -92,65 +135,69 @@ def list_corrections(lister: Lister) -> Iterator[Page]:
             }
         )
     is_split = sum(map(len, groups.values())) > MOST_ENTRIES
-    yield from split_page(lister, "corrections", groups, list(groups), is_split=is_split)
+    pieces: list[dict[str, Any]] = []
+    for year, found in groups.items():
+        part = slugify(year)
+        url = f"corrections/{part}.html" if is_split else ""
+        piece = {"id": part, "title": year, "url": url, "count": len(found)}
+        pieces.append(piece | {"entries": found})
+    if not is_split:
+        yield make_page(lister, "corrections", pieces)
+        return
+    yield make_page(lister, "corrections", [piece | {"entries": []} for piece in pieces])
+    for piece in pieces:
+        yield make_part(lister, "corrections", piece, sum(one["count"] for one in pieces))
 
 
 def find_corrections(lister: Lister) -> list[tuple[Record, Correction]]:
     """Every correction with its record, the newest first."""
     entries = lister.entries
-    records = [r for r in entries.records.values() if entries[r.id]["url"]]
+    shown = [record for kind in FOLDER_OF for record in lister.of_kind(kind)]
+    records = [record for record in shown if has_page(record)]
     found = [(r, one) for r in records for one in cast("Fields", r.fields).corrections]
     found.sort(key=lambda pair: entries.order(pair[0].id))
     return sorted(found, key=lambda pair: pair[1].date.sort_key, reverse=True)
 
 
-def split_page(
-    lister: Lister,
-    name: str,
-    groups: Mapping[str, list[Entry]],
-    titles: list[str],
-    *,
-    is_split: bool,
-    **data: Any,
-) -> Iterator[Page]:
-    """A page of several groups, or one that leads to a page for each of them."""
+def make_page(lister: Lister, name: str, pieces: list[dict[str, Any]], **data: Any) -> Page:
+    """A page of several groups, or, where they have pages of their own, one that leads there."""
     title = getattr(lister.entries.words, name)
-    pieces = []
-    for (group, found), said in zip(groups.items(), titles, strict=True):
-        part = slugify(group)
-        url = f"{name}/{part}.html" if is_split else ""
-        piece = {"id": part, "title": said, "url": url, "count": len(found)}
-        pieces.append(piece | {"entries": found})
-    shown = [piece | {"entries": []} for piece in pieces] if is_split else pieces
-    count = sum(map(len, groups.values()))
-    template, section = f"{name}.html", {"section": f"{name}.html"}
-    yield lister.page(
-        template, template, title, pieces=shown, count=count, part="", **section, **data
+    count = sum(piece["count"] for piece in pieces)
+    template = f"{name}.html"
+    return lister.page(
+        template, template, title, pieces=pieces, count=count, part="", section=template, **data
     )
-    for piece in pieces if is_split else []:
-        yield lister.page(
-            str(piece["url"]),
-            template,
-            f"{title}: {piece['title']}",
-            pieces=[piece],
-            count=count,
-            part=piece["title"],
-            **section,
-            **{key: [] for key in data},
-        )
 
 
-def check_cited(lister: Lister, files: Mapping[str, bytes]) -> Iterator[Problem]:
+def make_part(lister: Lister, name: str, piece: dict[str, Any], count: int, **data: Any) -> Page:
+    """The page of one group; `count` is what the page counts."""
+    title = f"{getattr(lister.entries.words, name)}: {piece['title']}"
+    template = f"{name}.html"
+    return lister.page(
+        piece["url"],
+        template,
+        title,
+        pieces=[piece],
+        count=count,
+        part=piece["title"],
+        section=template,
+        **data,
+    )
+
+
+def check_cited(lister: Lister, read: Callable[[str], bytes]) -> Iterator[Problem]:
     """Of a record's statements, as many are cited as `least_cited` in site.yaml wants.
 
-    `files` gives the bytes of each file by its path.
+    `read` gives the bytes of a file by its path.
     """
-    for one in lister.audit["records"].values():
-        least = getattr(lister.config.least_cited, FOLDER_OF[one["kind"]])
-        if say_share(one) >= least:
+    entries, least_cited = lister.entries, lister.config.least_cited
+    for record_id in lister.audit.ids_of(AUDITED):
+        least = getattr(least_cited, FOLDER_OF[entries.records[record_id].kind])
+        if say_share(lister.audit.linked[record_id].numbers) >= least:
             continue
+        one = lister.audit.record(record_id)
         path, texts = one["path"], [uncited["text"] for uncited in one["uncited"]]
-        source = normalise_lines(files[path].decode("utf-8-sig", "replace"))
+        source = normalise_lines(read(path).decode("utf-8-sig", "replace"))
         ((line, column),) = find_places(source, texts[:1])
         first = texts[0] if len(texts[0]) <= QUOTED else f"{texts[0][:QUOTED].rstrip()}…"
         message = f"{one['cited']} of {one['statements']} statements are cited, {say_share(one)} %"

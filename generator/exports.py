@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
+from functools import partial
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -17,9 +18,11 @@ from generator.credit import list_authors
 from generator.csljson import make_csl
 from generator.evidence import find_corrections
 from generator.fields import FOLDER_OF, Kind
-from generator.listing import Page, absolute, last_change
+from generator.index import has_page
+from generator.listing import Page, Task, absolute, last_change
 from generator.names import fold_name, list_names
 from generator.titles import plain_text
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,18 +47,30 @@ class FeedEntry(NamedTuple):
     lines: list[str]
 
 
-def list_exports(lister: Lister, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
-    """URL and text of each file; what needs the site's address is left out without it."""
-    base = lister.config.base_url
-    if base:
-        yield "feed.xml", render_feed(lister)
-        yield "sitemap.xml", render_sitemap(base, pages)
-    yield "robots.txt", render_robots(base)
+class Export(NamedTuple):
+    """A file that is no page: its URL and its text."""
+
+    url: str
+    text: str
+
+
+def list_exports(lister: Lister) -> Iterator[Task]:
+    """Each file but the sitemap; what needs the site's address is left out without it."""
+    if lister.config.base_url:
+        yield Task("feed", lambda: [Export("feed.xml", render_feed(lister))])
+    yield Task("robots", lambda: [Export("robots.txt", render_robots(lister.config.base_url))])
     for kind in INDEXED:
-        records = [r for r in lister.of_kind(kind) if lister.entries[r.id]["url"]]
-        if records:
-            yield f"{FOLDER_OF[kind]}/names.js", render_names(lister, records)
-    yield from list_references(lister)
+        yield Task(f"names {kind}", partial(list_names_of, lister, kind))
+    yield Task("references", partial(list_library, lister))
+    for record_id in lister.kinds["source"]:
+        yield Task(f"reference {record_id}", partial(list_reference, lister, record_id))
+
+
+def list_names_of(lister: Lister, kind: Kind) -> Iterator[Export]:
+    """The names of a kind's records, for the filter of its index."""
+    records = [record for record in lister.of_kind(kind) if has_page(record)]
+    if records:
+        yield Export(f"{FOLDER_OF[kind]}/names.js", render_names(lister, records))
 
 
 def render_names(lister: Lister, records: Iterable[Record]) -> str:
@@ -91,19 +106,21 @@ def fold_words(spellings: Iterable[str]) -> str:
     return "".join(f" {word}" for word in words if word)
 
 
-def list_references(lister: Lister) -> Iterator[tuple[str, str]]:
-    """Each source, and all of them, as BibTeX and as CSL-JSON, for reference managers."""
+def list_reference(lister: Lister, record_id: str) -> Iterator[Export]:
+    """One source as BibTeX and as CSL-JSON, for reference managers."""
+    record = lister.entries.records[record_id]
+    urls, source = export_urls(record), cast("Source", record.fields)
+    yield Export(urls["bib"], make_entry(record_id, source))
+    yield Export(urls["json"], render_json([make_csl(record_id, source)]))
+
+
+def list_library(lister: Lister) -> Iterator[Export]:
+    """All sources, in the same two forms."""
     records = lister.of_kind("source")
     sources = [(record.id, cast("Source", record.fields)) for record in records]
-    entries = {key: make_entry(key, source) for key, source in sources}
-    items = {key: make_csl(key, source) for key, source in sources}
-    for record in records:
-        urls = export_urls(record)
-        yield urls["bib"], entries[record.id]
-        yield urls["json"], render_json([items[record.id]])
-    if records:
-        yield "sources.bib", "\n".join(entries.values())
-        yield "sources.json", render_json(list(items.values()))
+    if sources:
+        yield Export("sources.bib", "\n".join(make_entry(*one) for one in sources))
+        yield Export("sources.json", render_json([make_csl(*one) for one in sources]))
 
 
 def render_json(data: Sequence[object]) -> str:
@@ -111,14 +128,17 @@ def render_json(data: Sequence[object]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def render_sitemap(base: str, pages: Iterable[Page]) -> str:
-    """All pages with the day of their last change, as sitemaps.org has it."""
+def render_sitemap(base: str, pages: Iterable[tuple[str, str]]) -> str:
+    """All pages with the day of their last change, as sitemaps.org has it.
+
+    `pages` are their URLs, each with that day or "".
+    """
     lines = ['<?xml version="1.0" encoding="utf-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    for page in sorted(pages, key=lambda page: page.url):
-        if page.url not in UNLISTED:
-            changed = f"<lastmod>{page.modified}</lastmod>" if page.modified else ""
-            lines.append(f"<url><loc>{escape(absolute(base, page.url))}</loc>{changed}</url>")
+    for url, day in sorted(pages):
+        if url not in UNLISTED:
+            changed = f"<lastmod>{day}</lastmod>" if day else ""
+            lines.append(f"<url><loc>{escape(absolute(base, url))}</loc>{changed}</url>")
     return "\n".join([*lines, "</urlset>", ""])
 
 
@@ -214,18 +234,22 @@ def render_authors(names: Iterable[str]) -> list[str]:
     return [f"<author><name>{escape(name)}</name></author>" for name in names]
 
 
-def list_redirects(lister: Lister) -> Iterator[tuple[str, Page]]:
-    """A page for each old URL, which leads on to the new one; and the record's id."""
-    for record in lister.entries.records.values():
-        fields, target = record.fields, lister.entries[record.id]["url"]
-        for old in fields.redirect_from if fields and target else []:
-            url = clean_url(old)
-            if url:
-                title = lister.entries[record.id]["name"]
-                page = lister.page(url, "redirect.html", title, target=target)
-                base = lister.config.base_url
-                page.context["canonical"] = absolute(base, target) if base else ""
-                yield record.id, page
+def list_redirects(lister: Lister) -> Iterator[Task]:
+    """A page for each old URL, which leads on to the new one."""
+    for record_id, record in dict.items(lister.entries.records):
+        if traits_of(record).redirects and has_page(record):
+            yield Task(f"redirect {record_id}", partial(list_redirected, lister, record))
+
+
+def list_redirected(lister: Lister, record: Record) -> Iterator[Page]:
+    """The pages of one record's old URLs."""
+    entry, base = lister.entries[record.id], lister.config.base_url
+    for old in cast("Fields", record.fields).redirect_from:
+        url = clean_url(old)
+        if url:
+            page = lister.page(url, "redirect.html", entry["name"], target=entry["url"])
+            page.context["canonical"] = absolute(base, entry["url"]) if base else ""
+            yield page
 
 
 def clean_url(old: str) -> str:

@@ -12,9 +12,8 @@ from generator.names import UNSPACED, WORD, fold, fold_name, is_acronym, list_sp
 from generator.problems import Problem, error, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from generator.links import Resolved
     from generator.mentions import Doubt
     from generator.model import Record
 
@@ -24,18 +23,10 @@ LEAST_LETTERS = 6
 CONTEXTS = [(4, 3), (3, 2), (2, 2), (2, 1), (1, 2), (1, 1), (2, 0), (0, 2), (1, 0), (0, 1), (0, 0)]
 
 
-def check_identity(
-    records: Mapping[str, Record], resolved: Mapping[str, Resolved], sources: Mapping[str, str]
-) -> Iterator[Problem]:
-    """Nobody is to be taken for somebody else.
-
-    `sources` gives the text of the files by their paths.
-    """
+def check_identity(records: Mapping[str, Record]) -> Iterator[Problem]:
+    """Nobody is to be taken for somebody else; `records` are those that have names."""
     yield from check_collisions(records)
     yield from check_lookalikes(records)
-    for record_id, found in resolved.items():
-        record = records[record_id]
-        yield from check_short_forms(record, found.doubts, sources.get(record.path, ""))
 
 
 def check_collisions(records: Mapping[str, Record]) -> Iterator[Problem]:
@@ -173,7 +164,9 @@ def find_name(record: Record, spelling: str) -> tuple[int, int, int]:
     return record.position()
 
 
-def check_short_forms(record: Record, doubts: list[Doubt], source: str = "") -> Iterator[Problem]:
+def check_short_forms(
+    record: Record, doubts: Sequence[Doubt], source: str = ""
+) -> Iterator[Problem]:
     """A family name alone means one person of those who are named in the text.
 
     `source` is the record's file, in which the place is looked for.

@@ -9,19 +9,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.fields import Person, Source
+from generator.fields import FOLDER_OF, Person, Source
 from generator.model import Body
-from generator.names import (
-    display_name,
-    fold_name,
-    list_names,
-    slugify,
-)
+from generator.names import fold_name, slugify
 from generator.problems import Problem, error
-from generator.spellings import Spellings, make_spellings
+from generator.reads import Noted, Reads
+from generator.spellings import Spelling, Spellings
+from generator.traits import digest, traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.fields import Fields
     from generator.model import Picture, Record, Token
@@ -39,15 +36,22 @@ class Index:
     of their files, `near` the ids by what an author may have meant by a text that is no id.
     """
 
-    records: Mapping[str, Record]
+    records: Noted[str, Record]
     drafts: frozenset[str]
-    media: Mapping[str, Picture]
-    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    paths: dict[str, str] = field(default_factory=dict)
-    spellings: Spellings = field(default_factory=lambda: Spellings([]))
-    by_basename: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    near: dict[str, str] = field(default_factory=dict)
+    media: Noted[str, Picture]
+    names: Noted[str, list[str]]
+    paths: Noted[str, str]
+    by_basename: Noted[str, list[str]]
+    spellings: Spellings
+    near: dict[str, str]
+    spelled: list[Spelling]
+    reads: Reads
     suggestions: dict[str, list[str]] = field(default_factory=dict)
+
+    def name_of(self, record_id: str) -> str:
+        """What a record is called, "" where there is none."""
+        record = self.records.get(record_id)
+        return traits_of(record).name if record else ""
 
 
 def make_index(
@@ -64,20 +68,59 @@ def make_index(
     kept = {record_id: record for record_id, record in records.items() if record_id not in drafts}
     shown = {record_id: withhold(record, words) for record_id, record in kept.items()}
     # Whoever is not shown has a name all the same, and keeps others from being linked by it.
-    named = kept | {i: make_unlisted(records[i]) for i in sorted(drafts & records.keys())}
-    index = Index(shown, drafts, media, spellings=make_spellings(named))
-    listed = [record for record in shown.values() if has_page(record)]
-    index.near = {record.id: record.id for record in listed}
-    index.near |= {fold_name(display_name(r.fields)): r.id for r in listed if r.fields}
+    spellings = [one for r in records.values() for one in list_spellings(r, r.id in drafts)]
+    near = {record.id: record.id for record in shown.values() if has_page(record)}
+    near |= {fold_name(name): i for i in near if (name := traits_of(shown[i]).name)}
+    by_basename: dict[str, list[str]] = defaultdict(list)
     for path in media:
-        index.by_basename[posixpath.basename(path)].append(path)
+        by_basename[posixpath.basename(path)].append(path)
+    paths, names = dict[str, str](), defaultdict[str, list[str]](list)
     for record in kept.values():
         if record.path.endswith(".md"):
-            index.paths[record.path] = record.id
-        if record.fields:
-            for name in {fold_name(name) for name in list_names(record.fields)}:
-                index.names[name].append(record.id)
-    return index
+            paths[record.path] = record.id
+        for name in traits_of(record).names:
+            names[name].append(record.id)
+    reads = Reads()
+    return Index(
+        Noted("id", shown, reads),
+        drafts,
+        Noted("media", dict(media), reads),
+        Noted("name", dict(names), reads),
+        Noted("path", paths, reads),
+        Noted("medium", dict(by_basename), reads),
+        Spellings(spellings),
+        near,
+        spellings,
+        reads,
+    )
+
+
+def list_spellings(record: Record, is_draft: bool) -> Iterator[Spelling]:
+    """A record's names in running text; those of a draft are known and never linked."""
+    for text, record_id, kind, links in traits_of(record).spellings:
+        yield Spelling(text, record_id, kind, links=links and not is_draft)
+
+
+def list_facts(index: Index) -> dict[str, str]:
+    """Each fact of the index by which linking finds something, with a digest of it."""
+    facts = {f"id {key}": sign_record(record) for key, record in index.records.items()}
+    facts |= {f"name {name}": " ".join(ids) for name, ids in index.names.items()}
+    facts |= {f"spelling {one.text}\t{one.id} {one.kind} {one.links}": "" for one in index.spelled}
+    facts |= {f"path {path}": record_id for path, record_id in index.paths.items()}
+    facts |= {f"medium {name}": "\n".join(paths) for name, paths in index.by_basename.items()}
+    bearers = index.spellings.bearers
+    facts |= {f"bears {family}": " ".join(sorted(ids)) for family, ids in bearers.items()}
+    facts["near"] = digest(repr((index.near, sorted(index.drafts))))
+    return facts | {f"media {path}": repr(picture) for path, picture in index.media.items()}
+
+
+def sign_record(record: Record) -> str:
+    """What links may show of a record, or find in it, as one text."""
+    traits = traits_of(record)
+    rest = traits.fields or repr(record.fields) if record.kind == "source" else ""
+    anchors = digest(repr((traits.anchors, traits.headings)))
+    shown = [record.kind, record.path, traits.name, str(traits.is_listed), anchors, rest]
+    return "\t".join(shown)
 
 
 def withhold(record: Record, words: Words) -> Record:
@@ -87,27 +130,29 @@ def withhold(record: Record, words: Words) -> Record:
     that there is someone.
     """
     shown: Fields
-    if isinstance(record.fields, Source) and record.fields.access == "confidential":
-        names = ("title", "type", "access", "evidence", "draft")
-        shown = Source.model_validate({name: getattr(record.fields, name) for name in names})
-    elif isinstance(record.fields, Person) and not record.fields.listed:
-        shown = Person(
-            name=words.withheld, name_order="mononym", listed=False, draft=record.fields.draft
-        )
-    else:
+    if not traits_of(record).is_confidential and traits_of(record).is_listed:
         return record
-    return record.model_copy(update={"fields": shown, "body": Body()})
-
-
-def make_unlisted(record: Record) -> Record:
-    """A record whose names are known and never linked."""
-    fields = record.fields.model_copy(update={"listed": False}) if record.fields else None
-    return record.model_copy(update={"fields": fields})
+    fields = record.fields
+    if isinstance(fields, Source):
+        names = ("title", "type", "access", "evidence", "draft")
+        shown = Source.model_validate({name: getattr(fields, name) for name in names})
+    else:
+        draft = traits_of(record).is_draft
+        shown = Person(name=words.withheld, name_order="mononym", listed=False, draft=draft)
+    return record.copy(fields=shown, body=Body(), home=None)
 
 
 def has_page(record: Record) -> bool:
     """Whether a record has a page of its own."""
-    return not isinstance(record.fields, Person) or record.fields.listed
+    return traits_of(record).is_listed
+
+
+def record_url(record: Record) -> str:
+    """Where a record's page is, from the site's root; "" for one that has none."""
+    if not has_page(record):
+        return ""
+    name = f"{slugify(record.id)}.html"
+    return name if record.kind == "page" else f"{FOLDER_OF[record.kind]}/{name}"
 
 
 def say_reference(token: Token, name: str) -> str:
@@ -136,6 +181,7 @@ def find_ids(index: Index, target: str) -> list[str]:
 
 def suggest(index: Index, target: str, kind: str = "") -> str:
     """The nearest ids to one that nothing has, of one kind or of any."""
+    index.reads.note("near")
     if target not in index.suggestions:
         wanted = [target.rpartition("/")[2].lower(), fold_name(target)]
         found = [n for w in wanted for n in difflib.get_close_matches(w, index.near, 3, 0.7)]

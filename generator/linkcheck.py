@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from generator.build import Result
     from generator.model import Record
+    from generator.result import Result
 
 MISSING = {"404", "410", NO_HOST}
 

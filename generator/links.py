@@ -29,6 +29,7 @@ from generator.index import Index, find_one, has_page, suggest
 from generator.mentions import Doubt, Mentioned, find_mentions
 from generator.names import fold_name, slugify
 from generator.problems import Problem, error
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -248,7 +249,7 @@ def find_file(
         if candidate in index.media:
             return candidate
     place, length = (token.line, token.column), len(token.target) or 1
-    named = index.by_basename.get(name, []) if "/" not in token.target else []
+    named: list[str] = index.by_basename.get(name, []) if "/" not in token.target else []
     if len(named) > 1:
         paths = [f"`{relative_path(record.path, f'content/{one}')}`" for one in named]
         message = f"`{token.target}` is the name of {len(named)} files: {', '.join(paths)}"
@@ -269,18 +270,19 @@ def find_anchor(
     record: Record, token: Token, target: str, index: Index, problems: list[Problem]
 ) -> str:
     """The anchor that a link names by its id or by a heading's words."""
-    body = index.records.get(target, record).body
-    if not token.anchor or target not in index.records:
+    found = index.records.get(target)
+    if not token.anchor or found is None:
         return token.anchor if target else ""
-    if token.anchor in body.anchors:
+    traits = traits_of(found)
+    if token.anchor in traits.anchors.split("\n"):
         return token.anchor
-    by_words = {fold_name(heading.text): heading.id for heading in body.headings}
-    by_words |= {fold_name(heading.id): heading.id for heading in body.headings}
+    by_words = {fold_name(words): heading for heading, words in traits.headings}
+    by_words |= {fold_name(heading): heading for heading, _ in traits.headings}
     wanted = fold_name(token.anchor)
     if wanted in by_words:
         return by_words[wanted]
     close = difflib.get_close_matches(wanted, by_words, 3, 0.5)
-    listed = [by_words[name] for name in close] or [h.id for h in body.headings][:5]
+    listed = [by_words[name] for name in close] or [heading for heading, _ in traits.headings][:5]
     fix = "did you mean " + ", ".join(f"`#{name}`" for name in dict.fromkeys(listed)) + "?"
     message = f"`{target}` has no heading or anchor `{token.anchor}`"
     length = len(token.text)

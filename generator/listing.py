@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote
 
 from generator.assets import find_media, media_url
-from generator.audit import audit_site, show_numbers
-from generator.bodies import fill_body
+from generator.audit import Audit
+from generator.backlinks import Backlink
 from generator.credit import cite_page
-from generator.entries import UNDATED, record_url
+from generator.entries import UNDATED
 from generator.fields import (
     FOLDER_OF,
     Article,
     Kind,
     OwnPage,
 )
+from generator.index import has_page, record_url
 from generator.moments import show_event
 from generator.names import slugify
+from generator.reads import Memo
+from generator.relations import Relations
 from generator.sanitize import find_scheme
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from generator.backlinks import Backlink
-    from generator.config import Config, Topic
     from generator.entries import Entries, Entry
     from generator.fields import Fields
+    from generator.keeping import Bodies
+    from generator.linking import Linked
     from generator.model import Record
 
 # Longer lists are split, by letter or by year.
@@ -50,60 +55,45 @@ class Page:
     modified: str = ""
 
 
-@dataclass
-class Lister:
-    """What listing pages needs: entries, links back, and what records have in common.
+class Task(NamedTuple):
+    """A few pages that are listed together, or what is wrong with a record: made only if needed.
 
-    `pointers` gives, for an id, the records whose fields point to it, with the field's path;
-    `part_of` the events among these, in the order of time; of events that someone only gave an
-    account of there is `told_by`. `topics` are those of site.yaml by their
-    ids; `translations` are records with the same text, by the id of the first of them. `audit` is
-    that of `audit_site`.
+    What is made under a name depends on the facts that are read meanwhile, and on nothing else.
     """
 
-    config: Config
-    entries: Entries
-    backlinks: Mapping[str, list[Backlink]]
-    preview: bool = False
-    shared: dict[str, Any] = field(init=False)
-    timeline: list[str] = field(init=False)
-    pointers: dict[str, list[tuple[str, str]]] = field(init=False)
-    part_of: dict[str, list[str]] = field(init=False)
-    told_by: dict[str, list[str]] = field(init=False)
-    shown: dict[str, Entry] = field(init=False, default_factory=dict)
-    topics: dict[str, Topic] = field(init=False)
-    translations: dict[str, list[str]] = field(init=False)
-    audit: dict[str, Any] = field(init=False)
+    name: str
+    make: Callable[[], Iterable[Any]]
 
-    def __post_init__(self) -> None:
-        """Gather what many pages show."""
-        self.shared = self.make_shared()
-        events = (r.id for r in self.entries.records.values() if r.kind == "event")
-        self.timeline = sorted(events, key=self.entries.order)
-        self.part_of, self.told_by = defaultdict(list), defaultdict(list)
-        for event_id in self.timeline:
-            links = self.entries.links[event_id]
-            telling = {links[path] for path in links if is_teller(path)}
-            named = dict.fromkeys(links[path] for path in links if not is_teller(path))
-            for target in named:
-                self.part_of[target].append(event_id)
-            for target in sorted(telling - named.keys()):
-                self.told_by[target].append(event_id)
-        self.pointers = defaultdict(list)
-        for record_id, links in self.entries.links.items():
-            for path, target in links.items():
-                self.pointers[target].append((record_id, path))
+
+class Lister(Relations):
+    """What listing pages needs: entries, links back, and what records have in common.
+
+    `topics` are those of site.yaml by their ids.
+    """
+
+    def __init__(
+        self, entries: Entries, linked: Mapping[str, Linked], bodies: Bodies, *, preview: bool
+    ) -> None:
+        """Gather what many pages show; of bodies, each is fetched when it is asked for."""
+        super().__init__(entries, linked)
+        self.config, self.bodies, self.preview = entries.config, bodies, preview
         self.topics = {slugify(name): topic for name, topic in self.config.topics.items()}
-        self.translations = defaultdict(list)
-        for record_id in self.entries.records:
-            self.translations[self.find_original(record_id)].append(record_id)
-        self.audit = audit_site(self.entries)
+        self.moments = Memo(self.reads, partial(show_event, entries))
+        self.shared = self.make_shared()
+        self.audit = Audit(entries, linked, bodies)
 
-    def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
-        """The ids of a kind of record whose field of that name points to `target`."""
-        records = self.entries.records
-        found = self.pointers.get(target, [])
-        return [i for i, where in found if where == path and records[i].kind == kind]
+    def facts(self) -> dict[str, str]:
+        """Each fact that records have in common, with what tells it from an earlier one."""
+        return super().facts() | self.audit.facts()
+
+    def list_media(self) -> set[str]:
+        """The paths under content/ of all media that a record with a page refers to."""
+        media, used = self.entries.index.media, set[str]()
+        for record_id, record in dict.items(self.entries.records):
+            if has_page(record):
+                path = find_media(traits_of(record).file, media)
+                used |= {*self.linked[record_id].media, path}
+        return used - {""}
 
     def make_shared(self) -> dict[str, Any]:
         """Header and footer: they depend on site.yaml and content/pages/ alone."""
@@ -139,10 +129,12 @@ class Lister:
             "preview": GENERATION if self.preview else "",
         }
 
-    def of_kind(self, kind: Kind) -> list[Record]:
-        """The records of a kind, in the order of its index."""
-        records = [r for r in self.entries.records.values() if r.kind == kind]
-        return sorted(records, key=lambda record: self.entries.order(record.id))
+    def record_tasks(self, kind: Kind, make: Callable[[Record], Iterable[Page]]) -> Iterator[Task]:
+        """The tasks of listing each record of a kind that has a page."""
+        for record_id in self.kinds[kind]:
+            record = dict.__getitem__(self.entries.records, record_id)
+            if has_page(record):
+                yield Task(f"page {record_id}", partial(make, record))
 
     def page(self, url: str, template: str, title: str, **data: Any) -> Page:
         """A page with what every template is given."""
@@ -166,8 +158,7 @@ class Lister:
     ) -> Iterator[Page]:
         """The page of one record, and further ones by year for what is beyond the limit."""
         fields, entry = cast("Fields", record.fields), self.entries[record.id]
-        url = str(entry["url"])
-        root = "../" * url.count("/")
+        url, text = str(entry["url"]), self.bodies.text(record.id, self.reads)
         backlinks, events = self.list_backlinks(record), chronology or []
         is_long = sum(len(group["items"]) for group in backlinks) > MOST_ENTRIES
         has_long_chronology = len(events) > MOST_ENTRIES
@@ -186,8 +177,8 @@ class Lister:
             description=fields.summary,
             lang=fields.lang,
             record=entry,
-            body=fill_body(self.entries, record, root),
-            headings=list_headings(record),
+            body=text["html"],
+            headings=text["headings"],
             backlinks=[] if is_long else backlinks,
             backlink_pages=[page_link(p, "count") for p in pages if p.context["backlinks"]],
             sources=self.list_sources(record, fields),
@@ -197,7 +188,7 @@ class Lister:
                 {"date": self.entries.say_date(c.date), "was": c.was, "now": c.now}
                 for c in fields.corrections
             ],
-            audit=show_numbers(self.audit, record),
+            audit=self.audit.show_numbers(record),
             cite=cite_page(self.entries, record, absolute(self.config.base_url, url)),
             extra=fields.extra,
             **data,
@@ -215,15 +206,6 @@ class Lister:
         found = self.entries.sort(self.entries.list_sources(record))
         return [entry | {"locators": locators[entry["id"]]} for entry in found]
 
-    def find_original(self, record_id: str) -> str:
-        """What a record is a translation of, and that in turn; the record itself if of none."""
-        way, links = [record_id], self.entries.links
-        while before := links[way[-1]].get("translation_of"):
-            if before in way:
-                return min(way[way.index(before) :])
-            way.append(before)
-        return way[-1]
-
     def list_translations(self, record: Record) -> list[Entry]:
         """The same text in other languages."""
         group = self.translations[self.find_original(record.id)]
@@ -232,29 +214,29 @@ class Lister:
 
     def list_backlinks(self, record: Record) -> list[dict[str, Any]]:
         """Who refers to a record, mentions or cites it: by kind, then by date or name."""
-        by_kind: dict[str, dict[str, list[Backlink]]] = defaultdict(lambda: defaultdict(list))
-        for backlink in self.backlinks.get(record.id, []):
-            entry = self.entries.get(backlink.source)
+        by_kind: dict[str, list[str]] = defaultdict(list)
+        quoting = self.quoting.get(record.id, {})
+        for source in quoting:
+            entry = self.entries.get(source)
             if entry and entry["url"]:
-                by_kind[entry["kind"]][backlink.source].append(backlink)
+                by_kind[entry["kind"]].append(source)
         return [
             {
                 "kind": kind,
                 "items": [
-                    {
-                        "entry": entry,
-                        "quotes": [
-                            self.entries.say_backlink(b)
-                            for b in by_kind[kind][entry["id"]]
-                            if b.before or b.text or b.after
-                        ],
-                    }
+                    {"entry": entry, "quotes": self.list_quotes(record.id, entry["id"])}
                     for entry in self.entries.sort(by_kind[kind])
                 ],
             }
             for kind in FOLDER_OF
             if kind in by_kind
         ]
+
+    def list_quotes(self, target: str, source: str) -> list[dict[str, str]]:
+        """The sentences of one record that lead to another, as plain data."""
+        found = (Backlink(*one) for one in self.bodies.quotes(target, source))
+        fields = Backlink._fields
+        return [dict(zip(fields, one, strict=True)) for one in found if any(one[:3])]
 
     def split_record(
         self, record: Record, groups: list[dict[str, Any]], events: list[Entry]
@@ -293,14 +275,7 @@ class Lister:
 
     def timeline_entry(self, event_id: str) -> Entry:
         """An event as lists of events show it."""
-        if event_id not in self.shown:
-            self.shown[event_id] = show_event(self.entries, event_id)
-        return self.shown[event_id]
-
-
-def is_teller(path: str) -> bool:
-    """Whether a field of an event says who gave an account of it."""
-    return path.startswith("accounts.") and path.endswith(".by")
+        return self.moments[event_id]
 
 
 def is_of_preview(url: str) -> bool:
@@ -334,11 +309,6 @@ def last_change(record: Record) -> str:
     date = updated or dated
     # A timestamp has four digits for the year.
     return date.first_day if date and 0 <= date.year <= 9999 else ""
-
-
-def list_headings(record: Record) -> list[dict[str, str]]:
-    """The sections of a body, for its table of contents."""
-    return [{"id": h.id, "text": h.text} for h in record.body.headings if h.level == 2]
 
 
 def find_picture(lister: Lister, name: str) -> dict[str, str] | None:

@@ -5,40 +5,40 @@ Only this module and `assets` read content/, templates/ and static/.
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
-import stat
 import unicodedata
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator import decoding, yamltext
 from generator.config import Config, Limits
-from generator.fields import FOLDERS, Cite, Part
+from generator.fields import FOLDERS, Cite, Kind, Part
+from generator.folders import is_ignored, is_temporary, theme_folder
 from generator.imports import ENDINGS, is_import
 from generator.merging import merge_sources
-from generator.model import Picture, Record
+from generator.model import Packed, Picture, Record
 from generator.names import slugify
-from generator.parse import DEVICES, PARSED, File, parse_chunk
+from generator.parse import File, Parsed, parse_chunk
+from generator.paths import broken_link, check_name, check_path, is_special, show_path, special_file
 from generator.problems import Problem, error, warning
+from generator.traits import digest
 from generator.validation import nearest, parse_fields
 from generator.values import Text, name_type
+from generator.workers import Died
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from concurrent.futures import Executor
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
-CHUNK = 100
+    from generator.cache import Cache
+    from generator.workers import Workers
+
 LISTS = {"events", "people", "places", "organizations", "sources"}
 LIST_ENDINGS = (".yaml", ".yml")
 # Texts that only want another name.
 TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".txt", ".text")
-IGNORED = {"Thumbs.db", "desktop.ini", "4913"}
-LONGEST_PATH = 240
-UNSAFE = '<>:"|?*\\'
-# Python's signs for the bytes of a name that are not UTF-8.
-SURROGATES = {chr(code) for code in range(0xDC80, 0xDD00)}
 
 
 class Sidecar(Part):
@@ -53,6 +53,21 @@ class Sidecar(Part):
     source: Cite | None = None
 
 
+class Unread(File):
+    """A file that is as it was when it was read last: its digest is known, and it is read late."""
+
+    def __init__(self, path: str, kind: Kind, place: Path, digest: str) -> None:
+        """Take where the file is."""
+        self.__dict__ |= {"path": path, "kind": kind, "place": place, "digest": digest}
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the file after all."""
+        if name != "data":
+            raise AttributeError(name)
+        data = self.__dict__["data"] = self.__dict__["place"].read_bytes()
+        return data
+
+
 @dataclass
 class Texts:
     """What was read: the stage before anything is understood. Paths are relative to the site."""
@@ -65,18 +80,16 @@ class Texts:
     templates: dict[str, str] = field(default_factory=dict)
     static: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    known: Mapping[str, str] = field(default_factory=dict)
+    root: str = ""
 
 
-def theme_folder() -> Path:
-    """Where the built-in templates/ and static/ are: beside the package, or inside the wheel."""
-    package = Path(__file__).parent
-    inside = package / "theme"
-    return inside if inside.is_dir() else package.parent
+def read_site(source: Path, known: Mapping[str, str] | None = None) -> Texts:
+    """Read everything that a build needs, and nothing of what it means.
 
-
-def read_site(source: Path) -> Texts:
-    """Read everything that a build needs, and nothing of what it means."""
-    texts = Texts()
+    `known` gives the digests of files that are as they were, by their paths on the disk.
+    """
+    texts = Texts(known=known or {}, root=os.path.realpath(source))
     read_theme(source, texts)
     content = source / "content"
     settings = content / "site.yaml"
@@ -137,12 +150,6 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
         read_file(source, name, file, texts)
 
 
-def is_ignored(name: str) -> bool:
-    """Whether a name is an editor's or a system's own: hidden, temporary, a backup."""
-    endings = ("~", ".swp", ".swo", ".tmp", ".bak", ".part", ".crdownload")
-    return name.startswith((".", "#")) or name.endswith(endings) or name in IGNORED
-
-
 def walk(source: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """All files under a folder, in one order on every system; links may not lead out."""
     try:
@@ -169,74 +176,10 @@ def walk(source: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
             yield from walk(source, entry, problems)
 
 
-def check_path(source: Path, entry: Path, path: str) -> Iterator[Problem]:
-    """A path works on every system, stays in the site or in its content/, wherever that is."""
-    shown = show_path(path)
-    if entry.is_symlink():
-        target = os.path.realpath(entry)
-        homes = [os.path.realpath(home) for home in (source, source / "content")]
-        inside = any(Path(target).is_relative_to(home) for home in homes)
-        if not entry.exists():
-            yield broken_link(shown)
-        elif not inside:
-            message = "the link leads out of the site's folder"
-            yield error("symlink-escape", shown, 0, 0, message, "copy the file here")
-        elif entry.is_dir():
-            message = "the link leads to a folder; only links to files are followed"
-            yield error("symlink-folder", shown, 0, 0, message, "move the folder here")
-    if is_special(entry):
-        yield special_file(shown)
-    yield from check_name(entry.name, path)
-
-
-def show_path(path: str) -> str:
-    """A path as it may be printed: with escapes for what no text may hold."""
-    return path if path.isprintable() else repr(path)[1:-1]
-
-
-def is_special(entry: Path) -> bool:
-    """Whether an entry of a folder is a pipe, a socket or a device: reading it might never end."""
-    try:
-        mode = entry.stat().st_mode
-    except OSError:
-        return False
-    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
-
-
-def special_file(shown: str) -> Problem:
-    """What is said of a pipe."""
-    message = "this is no ordinary file, but a pipe, a socket or a device"
-    return error("file-special", shown, 0, 0, message, "remove it")
-
-
-def broken_link(shown: str) -> Problem:
-    """What is said of a link without a target."""
-    message = "the link leads to nothing, or to itself"
-    return error("symlink-broken", shown, 0, 0, message, "remove it, or mend its target")
-
-
-def check_name(name: str, path: str) -> Iterator[Problem]:
-    """The name at a path's end works on every system, and is text."""
-    shown = show_path(path)
-    stem = name.partition(".")[0].lower()
-    bad = [char for char in name if char in UNSAFE or ord(char) < 32 or char in SURROGATES]
-    if stem in DEVICES:
-        message = f"`{stem.upper()}` is a reserved name on Windows"
-        yield error("name-reserved", shown, 0, 0, message, "rename it")
-    elif bad or name.endswith((" ", ".")):
-        what = f"the character {bad[0]!r}" if bad else "a space or a full stop at its end"
-        message = f"the name has {what}, which not every system allows"
-        if bad and bad[0] in SURROGATES:
-            message = f"the name has the byte 0x{ord(bad[0]) - 0xDC00:02X}, which is not UTF-8"
-        yield error("name-unsafe", repr(path)[1:-1], 0, 0, message, "rename it")
-    elif len(path) > LONGEST_PATH:
-        message = f"the path has {len(path)} characters; Windows allows {LONGEST_PATH}"
-        yield error("path-too-long", shown, 0, 0, message, "use shorter names")
-
-
 def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
     """One file under a folder of content/."""
-    path = unicodedata.normalize("NFC", file.relative_to(source).as_posix())
+    relative = file.relative_to(source).as_posix()
+    path = unicodedata.normalize("NFC", relative)
     if folder == "media":
         if path.endswith(LIST_ENDINGS):
             texts.sidecars[path] = read_bytes(file, path, texts.problems) or b""
@@ -260,9 +203,13 @@ def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
         message = "the file's name has no letter or digit to make an id of"
         texts.problems.append(error("id-form", path, 0, 0, message, "rename it"))
         return
+    place = f"{texts.root}{os.sep}{relative}"
+    if place in texts.known:
+        texts.files.append(Unread(path, FOLDERS[folder], file, texts.known[place]))
+        return
     data = read_bytes(file, path, texts.problems)
     if data is not None:
-        texts.files.append(File(path, FOLDERS[folder], data))
+        texts.files.append(File(path, FOLDERS[folder], data, file))
 
 
 def read_bytes(file: Path, path: str, problems: list[Problem]) -> bytes | None:
@@ -312,11 +259,6 @@ def walk_theme(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Pat
             yield name, file
 
 
-def is_temporary(name: str) -> bool:
-    """Whether a static file's name is an editor's; hidden ones such as .nojekyll are wanted."""
-    return is_ignored(name) and (not name.startswith(".") or name.startswith((".#", ".DS_")))
-
-
 def load_config(texts: Texts) -> tuple[Config, list[Problem]]:
     """The settings; where they are wrong, the problems and settings that do for the rest."""
     fallback = Config(title="—")
@@ -336,18 +278,63 @@ def load_config(texts: Texts) -> tuple[Config, list[Problem]]:
 
 
 def load_records(
-    files: list[File], limits: Limits, executor: Executor | None = None
+    files: list[File],
+    limits: Limits,
+    cache: Cache,
+    workers: Workers,
+    kept: dict[str, Parsed] | None = None,
 ) -> tuple[list[Record], list[Problem]]:
-    """Parse all files, in chunks that an executor may take."""
-    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
-    run = executor.map if executor else map
-    records: list[Record] = []
+    """The records of all files; those that were parsed before are taken from the cache.
+
+    Their bodies stay there: see `Record.home`. `kept` is what each file gave last time, by the keys
+    of the cache; afterwards it is what each gave now.
+    """
+    kept = {} if kept is None else kept
+    bounds = digest(repr(limits))
+    keys = {file.path: f"{file.digest} {bounds}" for file in files}
+    missing = [key for key in keys.values() if key not in kept]
+    known = dict(cache.read_many("parsed", missing))
+    lacking = {*missing} - known.keys()
+    wanted = [File(f.path, f.kind, f.data) for f in files if keys[f.path] in lacking]
     problems: list[Problem] = []
-    for answer in run(parse_chunk, chunks, [limits] * len(chunks)):
-        for parsed in PARSED.validate_json(answer):
-            records += parsed.records
-            problems += parsed.problems
+    for file, answer in workers.run(parse_chunk, wanted, limits, amount=len(wanted)):
+        if isinstance(answer, Died):
+            problems.append(worker_died(file.path))
+            continue
+        key, (found, packed) = keys[file.path], answer
+        cache.write("bodies", key, json.dumps([one.body for one in packed]))
+        heads = [one._replace(body="") for one in packed]
+        known[key] = json.dumps([[astuple(problem) for problem in found], heads])
+        cache.write("parsed", key, known[key])
+    old, records = dict(kept), list[Record]()
+    kept.clear()
+    for place, file in enumerate(files):
+        # What is read again is rarely wanted.
+        if file.place:
+            files[place] = Unread(file.path, file.kind, file.place, file.digest)
+        key = keys[file.path]
+        # Of what a process died nothing is known, next time neither.
+        if key in old or key in known:
+            kept[key] = old.get(key) or unpack_parsed(key, known.pop(key))
+            records += kept[key].records
+            problems += kept[key].problems
     return records, problems
+
+
+def unpack_parsed(key: str, text: str) -> Parsed:
+    """What a file gave, as it was kept."""
+    problems, heads = json.loads(text)
+    records = [Record.unpack(Packed(*head)) for head in heads]
+    for number, record in enumerate(records):
+        record.home = key, number
+    return Parsed(records, [Problem(*problem) for problem in problems])
+
+
+def worker_died(path: str) -> Problem:
+    """The error for a file at whose parsing a process ended."""
+    message = "the process that was at work on this file ended"
+    fix = "take out what is uncommon in it, and report it; `--jobs 1` may tell more"
+    return error("worker-died", path, 0, 0, message, fix)
 
 
 def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:

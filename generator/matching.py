@@ -71,7 +71,9 @@ def list_forms(word: str) -> set[str]:
     plain = strip_marks(word)
     if is_acronym(word):
         return {word, plain}
-    return {plain, plain.upper(), plain[0].upper() + plain[1:], plain.capitalize(), word}
+    # Of a mark that stands alone nothing is left.
+    first = plain[:1].upper() + plain[1:]
+    return {plain, plain.upper(), first, plain.capitalize(), word} - {""}
 
 
 def make_finder(words: Collection[str]) -> re.Pattern[str]:

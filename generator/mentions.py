@@ -15,10 +15,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator.fields import Article
-from generator.names import display_name
 from generator.scan import END, INLINE, TAG
 from generator.spellings import Found, Spellings
 from generator.tokens import OPEN, TOKEN, token_number
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +117,7 @@ def show_tag(mark: str) -> str:
 def show_token(token: Token, target: Record | None) -> str:
     """What stands in the text for a token; `target` is the record that it means."""
     if token.type == "reference":
-        return escape(token.label or (display_name(target.fields) if target else ""), quote=False)
+        return escape(token.label or (traits_of(target).name if target else ""), quote=False)
     return BREAK if token.type == "picture" else ""
 
 

@@ -46,7 +46,7 @@ def merge_sources(records: Iterable[Record]) -> tuple[list[Record], list[Problem
         merged.append(merge(record, found) if found else record)
     kept = [record for record in merged if id(record) not in taken]
     problems = [problem for record in kept for problem in record.lacks.values()]
-    return [r.model_copy(update={"fields": None}) if r.lacks else r for r in kept], problems
+    return [r.copy(fields=None) if r.lacks else r for r in kept], problems
 
 
 def merge(own: Record, imported: Record) -> Record:
@@ -59,4 +59,4 @@ def merge(own: Record, imported: Record) -> Record:
         values |= {name: getattr(imported.fields, name) | values[name] for name in CSL_GROUPS}
         model = PartialSource if lacks else Source
         changes["fields"] = model.model_validate(values)
-    return own.model_copy(update=changes)
+    return own.copy(**changes)

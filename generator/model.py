@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+import json
+from copy import copy
+from dataclasses import astuple, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, SerializeAsAny, field_validator
+from pydantic import BaseModel
 
 from generator.fields import MODELS, Cite, Fields, Kind, PartialSource
 from generator.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from generator.reads import Reads
 
 TokenType = Literal[
     "reference", "link", "cite", "picture", "file", "citation", "footnote", "comment", "text"
@@ -37,6 +44,10 @@ class Token:
     cites: list[Cite] = field(default_factory=list)
     note: int = 0
     alone: bool = False
+
+
+# Line, column and length of each field, by its path.
+Places = dict[str, tuple[int, int, int]]
 
 
 class Heading(BaseModel):
@@ -76,32 +87,170 @@ class Body(BaseModel):
     words: int = 0
 
 
-class Record(BaseModel):
+class Traits(NamedTuple):
+    """What is known of a record without decoding its fields and its body.
+
+    `name` is what it is called, `names` are the folded names that `[[…]]` may use, `spellings` its
+    names in running text. `is_listed` tells whether it has a page, `is_confidential` that no more
+    than its title may be shown. `anchors` stand one a line, `headings` are pairs of id and words;
+    `sort` is by what it is put in order among its kind, as far as its fields tell. `file` is a
+    picture or document of content/media/, `redirects` are old URLs. `fields` and `body` are digests
+    of what the record says there.
+    """
+
+    name: str = ""
+    names: Sequence[str] = ()
+    spellings: Sequence[Sequence[Any]] = ()
+    is_draft: bool = False
+    is_listed: bool = True
+    is_confidential: bool = False
+    anchors: str = ""
+    headings: Sequence[Sequence[str]] = ()
+    sort: Sequence[Any] = ()
+    authors: Sequence[str] = ()
+    file: str = ""
+    redirects: Sequence[str] = ()
+    fields: str = ""
+    body: str = ""
+
+
+class Packed(NamedTuple):
+    """A record as texts in JSON, of which only what is asked for is decoded."""
+
+    head: str
+    fields: str
+    positions: str
+    body: str
+
+
+class Record:
     """One thing the site knows.
 
     `fields` is None where the front matter is wrong: the record's id is known, so that others may
     refer to it without a second error. `positions` gives line, column and length of each field
     by its path, such as `participants.0.who`. `lacks` is what is wrong with a source unless
-    another record completes it: the problem of each required field that is missing.
+    another record completes it: the problem of each required field that is missing. `reads` notes
+    who decodes what. `home` tells where the body is kept: by what key, and which of those there.
     """
 
-    kind: Kind
-    id: str
-    path: str
-    line: int = 1
-    lacks: dict[str, Problem] = {}
-    fields: SerializeAsAny[Fields] | None = None
-    body: Body = Body()
-    positions: dict[str, tuple[int, int, int]] = {}
+    def __init__(
+        self,
+        kind: Kind,
+        id: str,
+        path: str,
+        line: int = 1,
+        lacks: Mapping[str, Problem] | None = None,
+        fields: Fields | None = None,
+        body: Body | None = None,
+        positions: Places | None = None,
+        traits: Traits | None = None,
+    ) -> None:
+        """Take a record whole; `unpack` makes one that is decoded when it is asked for."""
+        self.kind, self.id, self.path, self.at = kind, id, path, line
+        self.lacks: Mapping[str, Problem] = lacks or {}
+        self.traits = traits
+        self.packed: Packed | None = None
+        self.reads: Reads | None = None
+        self.home: tuple[str, int] | None = None
+        # Of a copy whose body is elsewhere: the traits of the original, which has the same.
+        self.outline: Traits | None = None
+        self.decoded: dict[str, Any] = {
+            "fields": fields,
+            "body": body or Body(),
+            "positions": positions or {},
+        }
 
-    @field_validator("fields", mode="before")
     @classmethod
-    def parse_fields(cls, value: Any, info: Any) -> Any:
-        """Choose the model by the kind."""
-        if isinstance(value, dict):
-            model = PartialSource if info.data["lacks"] else MODELS[info.data["kind"]]
-            return model.model_validate(value)
-        return value
+    def unpack(cls, packed: Packed) -> Record:
+        """A record of which only the head is decoded."""
+        kind, record_id, path, line, lacks, traits = json.loads(packed.head)
+        lacking = {name: Problem(*problem) for name, problem in lacks.items()}
+        record = cls(kind, record_id, path, line, lacking, traits=Traits(*traits))
+        record.packed, record.decoded = packed, {}
+        return record
+
+    def pack(self, body: str = "") -> Packed:
+        """The record as texts, with its body's if that is elsewhere."""
+        if self.packed:
+            return self.packed._replace(body=body or self.packed.body)
+        return Packed(
+            self.pack_head(),
+            self.fields.model_dump_json() if self.fields else "",
+            json.dumps(self.positions),
+            body or self.body.model_dump_json(),
+        )
+
+    def with_body(self, body: str) -> Record:
+        """The record with its body, which was elsewhere."""
+        found = copy(self)
+        found.decoded = self.decoded | {"body": Body.model_validate_json(body)}
+        return found
+
+    def __copy__(self) -> Record:
+        """A copy has all that the record has."""
+        made = object.__new__(Record)
+        made.__dict__.update(self.__dict__)
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What other processes are told of a record to which links may lead."""
+        state = self.__dict__ | {"reads": None}
+        if self.packed:
+            fields = self.packed.fields if self.kind == "source" else ""
+            state |= {"packed": Packed("", fields, "", ""), "decoded": {}}
+        return state
+
+    def pack_head(self) -> str:
+        """The first of these texts, with what tells one record from others."""
+        lacks = {name: astuple(problem) for name, problem in self.lacks.items()}
+        head = [self.kind, self.id, self.path, self.at, lacks, self.traits]
+        return json.dumps(head, ensure_ascii=False)
+
+    @property
+    def fields(self) -> Fields | None:
+        """What the front matter says, by the model of the record's kind."""
+        if self.reads:
+            self.reads.note(f"fields {self.id}")
+        if "fields" not in self.decoded:
+            text = self.packed.fields if self.packed else ""
+            model = PartialSource if self.lacks else MODELS[self.kind]
+            self.decoded["fields"] = model.model_validate_json(text) if text else None
+        fields: Fields | None = self.decoded["fields"]
+        return fields
+
+    @property
+    def body(self) -> Body:
+        """The converted text. It is kept apart from the rest, and must have been put in."""
+        if "body" not in self.decoded:
+            if self.packed is None or not self.packed.body:
+                raise LookupError(f"the body of {self.id} is elsewhere")
+            self.decoded["body"] = Body.model_validate_json(self.packed.body)
+        body: Body = self.decoded["body"]
+        return body
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the body is here."""
+        return "body" in self.decoded or (self.packed is not None and self.packed.body != "")
+
+    @property
+    def positions(self) -> Places:
+        """Where each field stands."""
+        if self.reads:
+            self.reads.note(f"file {self.path}")
+        if "positions" not in self.decoded:
+            text = self.packed.positions if self.packed else ""
+            found = json.loads(text) if text else {}
+            self.decoded["positions"] = {name: tuple(place) for name, place in found.items()}
+        positions: Places = self.decoded["positions"]
+        return positions
+
+    @property
+    def line(self) -> int:
+        """The line at which the record begins."""
+        if self.reads:
+            self.reads.note(f"file {self.path}")
+        return self.at
 
     def position(self, *path: str | int) -> tuple[int, int, int]:
         """Where a field stands, or the nearest thing around it: line, column and length."""
@@ -110,6 +259,30 @@ class Record(BaseModel):
             if found:
                 return found
         return self.line, 1, 1
+
+    def copy(self, **changes: Any) -> Record:
+        """The same record with other fields, or another body and so on."""
+        made = copy(self)
+        made.packed, made.traits, made.outline = None, None, self.traits or self.outline
+        made.decoded = {name: getattr(self, name) for name in ("fields", "positions")}
+        if "body" not in changes and self.has_body:
+            made.decoded["body"] = self.body
+        for name, value in changes.items():
+            if name in ("fields", "body", "positions"):
+                made.decoded[name] = value
+            else:
+                setattr(made, name, value)
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two records say the same at the same place."""
+        if not isinstance(other, Record):
+            return NotImplemented
+        names = ["kind", "id", "path", "at", "lacks", "fields", "positions", "has_body"]
+        names += ["body"] if self.has_body and other.has_body else []
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)

@@ -5,26 +5,29 @@ All that a template needs is decided before it is rendered.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.bibliography import list_sources
 from generator.cast import list_organizations, list_places
 from generator.chronology import list_events
 from generator.evidence import list_corrections, list_evidence
 from generator.gaps import find_gaps
-from generator.listing import NEAREST, Lister, Page
+from generator.listing import NEAREST, Lister, Page, Task
 from generator.people import list_people
 from generator.stories import list_articles, list_home, list_topics
 from generator.timeline import list_timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
-def list_pages(lister: Lister) -> Iterator[Page]:
-    """All pages of the site."""
-    gaps = find_gaps(lister)
-    yield list_home(lister)
+def list_pages(lister: Lister, derive: Callable[[Task], Any]) -> Iterator[Task]:
+    """All pages of the site, as tasks that list some of them each.
+
+    `derive` gives what a task gives: that is remembered, or made now.
+    """
+    gaps = lister.gather("gap", derive(Task("gaps", lambda: [find_gaps(lister)]))[0])
+    yield Task("home", lambda: [list_home(lister)])
     yield from list_articles(lister)
     yield from list_timeline(lister, gaps)
     yield from list_events(lister, gaps)
@@ -35,9 +38,8 @@ def list_pages(lister: Lister) -> Iterator[Page]:
     yield from list_topics(lister)
     yield from list_evidence(lister)
     yield from list_corrections(lister)
-    for record in lister.of_kind("page"):
-        yield from lister.record_page(record)
-    yield list_missing(lister)
+    yield from lister.record_tasks("page", lister.record_page)
+    yield Task("missing", lambda: [list_missing(lister)])
 
 
 def list_missing(lister: Lister) -> Page:

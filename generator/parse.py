@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel, TypeAdapter
 
 from generator import decoding, frontmatter, markup, yamltext
 from generator.bibtex import parse_bibtex
@@ -15,14 +15,17 @@ from generator.csl import CSL_DATES
 from generator.csljson import parse_csl_json
 from generator.fields import MODELS, Kind
 from generator.imports import is_import
-from generator.model import Body, Record
+from generator.model import Body, Packed, Places, Record
 from generator.names import is_id, slugify
+from generator.paths import DEVICES
 from generator.problems import Problem, error
+from generator.traits import pack_record
 from generator.validation import parse_fields, parse_source, place_of_key
 from generator.values import name_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from generator.config import Limits
     from generator.yamltext import Data
@@ -32,8 +35,7 @@ DATE_KEYS = frozenset(
     "date disclosed start end said_on updated born died issued accessed archive_date".split()
     + CSL_DATES
 )
-# Names that Windows keeps for devices, and names of files that the site itself has.
-DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+# Names that files of the site itself have, too.
 RESERVED = DEVICES | {"index"}
 RESERVED_PAGES = {"timeline", "search", "evidence", "corrections", "404", "feed", "sitemap"}
 # The signs of a value as YAML writes them, by the quotation mark that it stands in.
@@ -45,32 +47,48 @@ SIGNS = {
 # What stands between a key and its value, and how a block of text begins.
 HEAD = re.compile(r"[ :]*([|>]?)")
 SPACE = re.compile(r"\s|\\[ntr _NLP	]")
-# Line, column and length of each field, by its path.
-Places = dict[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
 class File:
-    """A content file as it was read; `path` is relative to the site."""
+    """A content file as it was read; `path` is relative to the site, `place` is where it is."""
 
     path: str
     kind: Kind
     data: bytes
+    place: Path | None = None
+
+    @property
+    def text(self) -> str:
+        """The file as text, in which every line ends as it does in a record."""
+        return decoding.normalise_lines(self.data.decode("utf-8-sig", "replace"))
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this file from any other."""
+        name = f"{self.kind} {self.path}\n".encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(name + self.data, digest_size=16).hexdigest()
 
 
-class Parsed(BaseModel):
+@dataclass
+class Parsed:
     """What one file gave."""
 
-    records: list[Record] = []
-    problems: list[Problem] = []
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
-PARSED = TypeAdapter(list[Parsed])
+# What one file gave, as texts: its problems, and its records.
+Answer = tuple[list[Problem], list[Packed]]
 
 
-def parse_chunk(files: Sequence[File], limits: Limits) -> bytes:
-    """Parse some files; the answer is JSON, so that it can come from another process."""
-    return PARSED.dump_json([parse_file(file, limits) for file in files])
+def parse_chunk(files: Sequence[File], limits: Limits) -> list[Answer]:
+    """Parse some files; the answer is made of texts, so that it can come from another process."""
+    answers = []
+    for file in files:
+        parsed = parse_file(file, limits)
+        answers.append((parsed.problems, [pack_record(record) for record in parsed.records]))
+    return answers
 
 
 def parse_file(file: File, limits: Limits) -> Parsed:

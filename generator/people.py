@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +16,7 @@ from generator.cast import (
     list_told,
     say_line,
 )
-from generator.listing import Lister, Page, find_picture
+from generator.listing import Lister, Page, Task, find_picture
 from generator.names import fold_name
 from generator.terms import draw_strip, say_term
 
@@ -27,25 +28,32 @@ if TYPE_CHECKING:
     from generator.model import Record
 
 
-def list_people(lister: Lister) -> Iterator[Page]:
+def list_people(lister: Lister) -> Iterator[Task]:
     """The page of each person, and the index A to Z."""
-    entries = lister.entries
-    shown = [r for r in lister.of_kind("person") if entries[r.id]["url"]]
-    for record in shown:
-        person = cast("Person", record.fields)
-        yield from lister.record_page(
-            record,
-            forms=list_forms(person, entries.words),
-            **list_positions(lister, record, person),
-            born=entries.say_date(person.born),
-            died=entries.say_date(person.died),
-            different=list_different(lister, record, person),
-            chronology=list_part(lister, record),
-            told=list_told(lister, record),
-            met=list_met(lister, record),
-            picture=find_picture(lister, person.image),
-        )
-    for page in list_index(lister, "people", shown):
+    yield from lister.record_tasks("person", partial(list_person, lister))
+    yield Task("index people", partial(list_all, lister))
+
+
+def list_person(lister: Lister, record: Record) -> Iterator[Page]:
+    """One person's page."""
+    entries, person = lister.entries, cast("Person", record.fields)
+    yield from lister.record_page(
+        record,
+        forms=list_forms(person, entries.words),
+        **list_positions(lister, record, person),
+        born=entries.say_date(person.born),
+        died=entries.say_date(person.died),
+        different=list_different(lister, record, person),
+        chronology=list_part(lister, record),
+        told=list_told(lister, record),
+        met=list_met(lister, record),
+        picture=find_picture(lister, person.image),
+    )
+
+
+def list_all(lister: Lister) -> Iterator[Page]:
+    """The index of people, with its clusters."""
+    for page in list_index(lister, "people", "person"):
         for piece in page.context["pieces"]:
             piece["entries"] = list_clusters(lister, piece["entries"])
         yield page

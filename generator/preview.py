@@ -19,12 +19,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.assets import read_small
-from generator.build import make_site
+from generator.build import run
+from generator.cache import Cache
 from generator.config import Config
-from generator.load import theme_folder
+from generator.engine import Engine
+from generator.folders import theme_folder
 from generator.overlay import describe_problems
 from generator.problems import Problem, error
-from generator.render import words_of
+from generator.stamp import Stamp
+from generator.words import words_of
+from generator.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
-    from generator.build import Result
+    from generator.result import Result
 
 # Static files up to this size are kept with the generation; larger ones are read when asked for.
 SMALL = 1_000_000
@@ -92,18 +96,34 @@ class Builder:
 
     def __init__(self, source: Path, *, drafts: bool) -> None:
         self.source, self.drafts = source, drafts
-        self.digests: dict[str, str] = {}
         self.has_been_good = False
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin without anything that earlier builds found out."""
+        self.engine = Engine(Cache(None))
+        self.digests: dict[str, str] = {}
+        self.stamp: Stamp | None = None
 
     def build(self) -> Built:
         """Build the preview. Until it is good for the first time, what there is must do."""
         begun = time.perf_counter()
-        result = make_site(self.source, drafts=self.drafts, preview=True)
+        is_whole = not self.digests
+        result, changes, stamp = self.run()
         is_good = is_readable(result)
         is_kept = self.has_been_good and not is_good
         self.has_been_good |= is_good
-        is_whole = not self.digests
-        files, removed = ({}, frozenset[str]()) if is_kept else self.compare(result)
+        files: dict[str, bytes | Path] = {}
+        removed = frozenset[str]()
+        if is_kept:
+            self.engine.forget()
+        else:
+            self.engine.advance()
+            files, removed = (
+                changes.changed,
+                frozenset(self.digests.keys() - changes.digests.keys()),
+            )
+            self.digests, self.stamp = changes.digests, stamp
         config = result.config or Config(title="")
         return Built(
             files=files,
@@ -125,30 +145,63 @@ class Builder:
             is_kept=is_kept,
         )
 
-    def compare(self, result: Result) -> tuple[dict[str, bytes | Path], frozenset[str]]:
-        """The files that are new or differ from before, and the URLs that are no more."""
-        files = keep_files(result.files, self.source)
-        digests = {url: digest(content) for url, content in files.items()}
-        changed = {url: files[url] for url, one in digests.items() if self.digests.get(url) != one}
-        removed = frozenset(self.digests.keys() - digests.keys())
-        self.digests = digests
-        return changed, removed
+    def run(self) -> tuple[Result, Changes, Stamp]:
+        """Build once, of what has changed; with what that gave comes how the folders were."""
+        stamp, known = Stamp.take(self.source), {}
+        if self.stamp:
+            digests = self.engine.files
+            same = self.stamp.find_same(stamp)
+            known = {path: digests[path] for path in same if path in digests}
+        changes = Changes(self.digests, self.source)
+        with Workers() as workers:
+            result = run(
+                self.source,
+                self.engine,
+                changes,
+                workers,
+                known=known,
+                drafts=self.drafts,
+                preview=True,
+            )
+        return result, changes, stamp
 
 
-def keep_files(files: Mapping[str, bytes | Path], source: Path) -> dict[str, bytes | Path]:
-    """The files with the bytes of small static ones, so that a generation stays what it is.
+class Changes:
+    """Takes the files of a preview, and keeps those that differ from the ones before."""
 
-    Media stay where they are: there may be a great deal of them.
-    """
-    folders = (source, theme_folder())
-    kept: dict[str, bytes | Path] = {}
-    for url, content in files.items():
-        data = content
-        if not isinstance(content, bytes) and not url.startswith("media/"):
-            small = read_small(content, folders, SMALL)
-            data = content if small is None else small
-        kept[url] = data
-    return kept
+    def __init__(self, old: Mapping[str, str], source: Path) -> None:
+        """`old` gives what tells the files before by their URLs."""
+        self.old, self.folders = old, (source, theme_folder())
+        self.digests: dict[str, str] = {}
+        self.changed: dict[str, bytes | Path] = {}
+
+    def has(self, url: str, digest_of: str) -> bool:
+        """Whether the file before is this one."""
+        return self.old.get(url) == digest_of
+
+    def keep(self, url: str) -> None:
+        """Take the file before."""
+        self.digests.setdefault(url, self.old[url])
+
+    def write(self, url: str, content: bytes | Path) -> str:
+        """Take a file; of two with one URL, which is an error, the first."""
+        data = self.read(url, content)
+        found = digest(data)
+        if url not in self.digests:
+            self.digests[url] = found
+            if self.old.get(url) != found:
+                self.changed[url] = data
+        return found
+
+    def read(self, url: str, content: bytes | Path) -> bytes | Path:
+        """The bytes of a small static file, so that a generation stays what it is.
+
+        Media stay where they are: there may be a great deal of them.
+        """
+        if isinstance(content, bytes) or url.startswith("media/"):
+            return content
+        small = read_small(content, self.folders, SMALL)
+        return content if small is None else small
 
 
 def digest(content: bytes | Path) -> str:
@@ -194,6 +247,7 @@ def work(pipe: Connection, source: Path, drafts: bool) -> None:
             try:
                 built = builder.build()
             except Exception:
+                builder.begin()
                 built = Built(fault=traceback.format_exc())
             pipe.send(built)
 

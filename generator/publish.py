@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -204,6 +204,12 @@ class Staging:
             for chunk in read_chunks(path):
                 computed.update(chunk)
                 yield chunk
+
+    def read_old(self, url: str) -> str:
+        """The text of a published file, as far as it can be read."""
+        with suppress(OSError):
+            return (self.target / url).read_text(encoding="utf-8", errors="replace")
+        return ""
 
     def make_folders(self, folder: str) -> None:
         """Make a folder in the staged site with those above it, once."""

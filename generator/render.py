@@ -18,7 +18,8 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from generator.problems import Problem, error
-from generator.words import WORDS, Words
+from generator.traits import digest
+from generator.words import WORDS, words_of
 
 try:
     # What `markupsafe.escape` calls; not every release and platform has it.
@@ -27,17 +28,9 @@ except ImportError:
     from markupsafe import escape as escape_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from generator.listing import Page
-
-CHUNK = 100
-
-
-def words_of(language: str) -> Words:
-    """The words of a language, English where there is no table for it."""
-    return WORDS.get(language) or WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
 
 
 class Extra(dict[str, Any]):
@@ -253,27 +246,33 @@ def render_chunk(
     return [text.encode() if isinstance(text, str) else text for text in rendered]
 
 
-def render_pages(
-    pages: Sequence[Page],
-    templates: Mapping[str, str],
-    language: str,
-    executor: Executor | None = None,
-) -> tuple[dict[str, bytes], list[Problem]]:
-    """Every page's bytes by URL, and what is wrong with the templates."""
-    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
-    run = executor.map if executor else map
-    files: dict[str, bytes] = {}
-    faults: dict[Problem, list[str]] = {}
-    answers: Iterable[list[bytes | Problem]] = run(
-        render_chunk, chunks, [templates] * len(chunks), [language] * len(chunks)
-    )
-    for chunk, answer in zip(chunks, answers, strict=True):
-        for page, result in zip(chunk, answer, strict=True):
-            if isinstance(result, Problem):
-                faults.setdefault(result, []).append(page.url)
-            else:
-                files[page.url] = result
-    return files, [name_pages(problem, urls) for problem, urls in faults.items()]
+# How a template names another on which it depends.
+NAMED = re.compile(
+    r"{%[-+]?\s*(?:extends|include|import|from)\b\s*(?:(?:\"([^\"]+)\"|'([^']+)')"
+    r"(?=\s*(?:[-+]?%}|(?:import|ignore|with|without|as)\b))|(\S))"
+)
+
+
+def list_template_facts(templates: Mapping[str, str]) -> dict[str, str]:
+    """For each template a digest of it, with all on which it depends, as a fact."""
+    digests = {name: digest(text) for name, text in templates.items()}
+    named = {
+        name: {one or other or "" for one, other, _ in NAMED.findall(text)}
+        for name, text in templates.items()
+    }
+    facts = {"templates": digest(json.dumps(sorted(digests.items())))}
+    for name in templates:
+        needed, ahead = {name}, [name]
+        while ahead:
+            found = named.get(ahead.pop(), set()) - needed
+            needed |= found
+            ahead += found
+        # One that is named by a variable may be any.
+        parts = sorted(
+            digests.items() if "" in needed else ((n, digests.get(n, "")) for n in needed)
+        )
+        facts[f"template {name}"] = digest(json.dumps(parts))
+    return facts
 
 
 def name_pages(problem: Problem, urls: list[str]) -> Problem:

@@ -23,6 +23,7 @@ from livereload.watcher import Watcher
 from tornado import web
 from tornado.httpserver import HTTPServer
 
+from generator.folders import list_roots, theme_folder
 from generator.handlers import (
     HOST,
     LOOPBACK,
@@ -35,11 +36,10 @@ from generator.handlers import (
     Socket,
     is_loopback,
 )
-from generator.load import theme_folder
 from generator.overlay import describe_problems
 from generator.preview import Built, Worker, advance, fault_problem
 from generator.shown import Showing
-from generator.watch import Watch, list_roots
+from generator.watch import Watch
 from generator.words import WORDS
 
 if TYPE_CHECKING:

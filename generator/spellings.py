@@ -46,7 +46,7 @@ from generator.neighbours import (
 from generator.scripts import PART, is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from generator.model import Record
 
@@ -354,13 +354,11 @@ def describe(name: str) -> tuple[int, bool]:
     return len(WORD.findall(name)), not UNSPACED.search(name)
 
 
-def make_spellings(records: Mapping[str, Record]) -> Spellings:
-    """The names of all records, and titles of sources, which keep what is in them."""
-    return Spellings(one for record in records.values() for one in list_record(record))
-
-
 def list_record(record: Record) -> Iterator[Spelling]:
-    """The names of one record, with what is linked and what only keeps others from being."""
+    """The names of one record, with what is linked and what only keeps others from being.
+
+    A title of a source keeps what is in it from being linked.
+    """
     fields = record.fields
     if fields is None:
         return

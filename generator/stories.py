@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from generator.credit import list_authors
 from generator.dates import format_year
-from generator.fields import Article
-from generator.index import find_ids
+from generator.index import find_ids, has_page
 from generator.listing import (
     Lister,
     Page,
+    Task,
     find_picture,
     split_index,
 )
 from generator.names import index_letter, slugify, sort_key
 from generator.parse import RESERVED
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.dates import Date
     from generator.entries import Entry
+    from generator.fields import Article
     from generator.model import Record
     from generator.words import Words
 
@@ -64,13 +66,10 @@ def list_main(lister: Lister) -> list[str]:
     records = lister.entries.records
     weight: dict[str, tuple[int, int]] = {}
     for record in lister.of_kind("person"):
-        articles = {
-            b.source
-            for b in lister.backlinks.get(record.id, [])
-            if b.source in records and records[b.source].kind == "article"
-        }
-        weight[record.id] = (len(articles), len(lister.part_of.get(record.id, [])))
-    named = [i for i in weight if any(weight[i]) and lister.entries[i]["url"]]
+        quoting = lister.quoting.get(record.id, {})
+        articles = sum(records[i].kind == "article" for i in quoting)
+        weight[record.id] = (articles, len(lister.part_of.get(record.id, [])))
+    named = [i for i in weight if any(weight[i]) and has_page(records[i])]
     return sorted(named, key=lambda i: weight[i], reverse=True)[:MAIN_PEOPLE]
 
 
@@ -83,68 +82,90 @@ def say_span(dates: list[Date], words: Words) -> str:
     return "–".join(format_year(year, words) for year in dict.fromkeys([first, last]))
 
 
-def list_articles(lister: Lister) -> Iterator[Page]:
+def list_articles(lister: Lister) -> Iterator[Task]:
     """The stories and their index."""
-    entries = lister.entries
-    records = lister.of_kind("article")
-    series: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        if isinstance(record.fields, Article) and record.fields.series:
-            series[record.fields.series].append(record)
-    for parts in series.values():
-        parts.sort(key=lambda r: (cast("Article", r.fields).part or 0, entries.order(r.id)))
+    series = gather_series(lister)
     several = [title for title in sorted(series) if len(series[title]) > 1]
-    anchors = {title: f"series.{number}" for number, title in enumerate(several, 1)}
-    places = {part.id: n for parts in series.values() for n, part in enumerate(parts)}
-    for record in records:
-        article = cast("Article", record.fields)
-        parts = series.get(article.series, [])
-        place = places.get(record.id, 0)
-        is_long = len(parts) > SERIES_PARTS
-        linked = list_linked(lister, record)
-        yield from lister.record_page(
-            record,
-            authors=list_authors(entries, article),
-            topics=[link_topic(lister, topic) for topic in article.topics],
-            series=[entries.name_of(p.id) for p in parts] if len(parts) > 1 and not is_long else [],
-            series_url=f"articles/index.html#{anchors[article.series]}" if is_long else "",
-            series_parts=len(parts),
-            previous=entries.name_of(parts[place - 1].id) if place else None,
-            next=entries.name_of(parts[place + 1].id) if place + 1 < len(parts) else None,
-            minutes=max(1, round(record.body.words / WORDS_A_MINUTE)),
-            people=[e for e in linked if e["kind"] == "person"],
-            organizations=[e for e in linked if e["kind"] == "organization"],
-            events=[lister.timeline_entry(e["id"]) for e in linked if e["kind"] == "event"],
-            picture=find_picture(lister, article.image),
-        )
+    numbered = {title: f"series.{number}" for number, title in enumerate(several, 1)}
+    anchors = lister.gather("anchor", numbered)
+    yield from lister.record_tasks("article", partial(list_article, lister, series, anchors))
+    yield Task("index articles", partial(list_stories, lister, series, anchors))
+
+
+def gather_series(lister: Lister) -> Mapping[str, list[str]]:
+    """The ids of the articles of each series, in their order."""
+    entries, parts = lister.entries, dict[str, list[tuple[Any, ...]]]()
+    for record_id in lister.kinds["article"]:
+        title, part = traits_of(entries.records[record_id]).sort[-2:]
+        if title:
+            parts.setdefault(title, []).append((part, entries.order(record_id), record_id))
+    found = {title: [one[-1] for one in sorted(several)] for title, several in parts.items()}
+    return lister.gather("series", found)
+
+
+def list_article(
+    lister: Lister, series: Mapping[str, list[str]], anchors: Mapping[str, str], record: Record
+) -> Iterator[Page]:
+    """One story's page."""
+    entries, article = lister.entries, cast("Article", record.fields)
+    parts = series.get(article.series, [])
+    place = parts.index(record.id) if parts else 0
+    is_long = len(parts) > SERIES_PARTS
+    linked = list_linked(lister, record)
+    words = lister.bodies.text(record.id, lister.reads)["words"]
+    yield from lister.record_page(
+        record,
+        authors=list_authors(entries, article),
+        topics=[link_topic(lister, topic) for topic in article.topics],
+        series=[entries.name_of(i) for i in parts] if len(parts) > 1 and not is_long else [],
+        series_url=f"articles/index.html#{anchors[article.series]}" if is_long else "",
+        series_parts=len(parts),
+        previous=entries.name_of(parts[place - 1]) if place else None,
+        next=entries.name_of(parts[place + 1]) if place + 1 < len(parts) else None,
+        minutes=max(1, round(words / WORDS_A_MINUTE)),
+        people=[e for e in linked if e["kind"] == "person"],
+        organizations=[e for e in linked if e["kind"] == "organization"],
+        events=[lister.timeline_entry(e["id"]) for e in linked if e["kind"] == "event"],
+        picture=find_picture(lister, article.image),
+    )
+
+
+def list_stories(
+    lister: Lister, series: Mapping[str, list[str]], anchors: Mapping[str, str]
+) -> Iterator[Page]:
+    """The index of articles."""
+    entries = lister.entries
+    for word in ("series", "anchor"):
+        lister.reads.note(word)
     yield from split_index(
         lister,
         "articles",
-        [entries[r.id] for r in reversed(records)],
+        [entries[i] for i in reversed(lister.kinds["article"])],
         lambda entry: entry["date"]["year"],
         series=[
             {
                 "title": title,
-                "anchor": anchors[title],
-                "parts": [entries.name_of(part.id) for part in series[title]],
+                "anchor": anchor,
+                "parts": [entries.name_of(part) for part in series[title]],
             }
-            for title in several
+            for title, anchor in anchors.items()
         ],
     )
 
 
 def list_linked(lister: Lister, record: Record) -> list[Entry]:
     """Every record that a body refers to or mentions, in the order of an index."""
-    resolved = lister.entries.resolved[record.id]
-    ids = {mention.id for mention in resolved.mentions}
-    pairs = zip(record.body.tokens, resolved.tokens, strict=True)
-    ids |= {t for token, t in pairs if token.type in ("reference", "link") and t}
-    listed = lister.entries.sort(ids - {record.id})
+    listed = lister.entries.sort({*lister.entries.leads[record.id]} - {record.id})
     return [entry for entry in listed if entry["url"]]
 
 
-def list_topics(lister: Lister) -> Iterator[Page]:
+def list_topics(lister: Lister) -> Iterator[Task]:
     """Topics are those of site.yaml and those that articles name."""
+    yield Task("topics", partial(list_topic_pages, lister))
+
+
+def list_topic_pages(lister: Lister) -> Iterator[Page]:
+    """The page of each topic, and their index."""
     entries = lister.entries
     by_topic: dict[str, list[Entry]] = {slug: [] for slug in lister.topics}
     for record in reversed(lister.of_kind("article")):

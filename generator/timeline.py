@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.dates import format_year
 from generator.entries import UNDATED
-from generator.listing import MOST_ENTRIES, Lister, Page
+from generator.listing import MOST_ENTRIES, Lister, Page, Task
 from generator.moments import show_disclosed
 
 if TYPE_CHECKING:
@@ -41,8 +42,13 @@ class Axis:
         return f"{self.url.removesuffix('.html')}/{year}.html" if is_known else self.url
 
 
-def list_timeline(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Page]:
+def list_timeline(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Task]:
     """All events in order and a page for each year; twice, if any became known later."""
+    yield Task("timeline", partial(list_axes, lister, gaps))
+
+
+def list_axes(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Page]:
+    """The pages of the timeline in all its orders."""
     axes = [make_happened(lister, gaps)]
     if any(lister.entries.event(i).disclosed for i in lister.timeline):
         axes.append(make_disclosed(lister))

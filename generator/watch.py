@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import watchfiles
 
-from generator.load import is_ignored, is_temporary, theme_folder
+from generator.folders import is_ignored, is_temporary, take_snapshot
 
 if TYPE_CHECKING:
     import threading
@@ -29,48 +29,6 @@ GLANCE, AUDIT, POLL = 0.4, 2.0, 0.3
 # A full look takes at most this part of the time.
 SHARE = 50
 POLLING = "this file system tells nothing of changes, so its files are looked at again and again"
-
-Snapshot = dict[str, tuple[int, ...]]
-
-
-def list_roots(source: Path) -> list[Path]:
-    """The folders that a site is made of, the built-in theme's among them, there or not."""
-    own = source.resolve()
-    theme = theme_folder().resolve()
-    roots = [own / name for name in ("content", "templates", "static")]
-    return roots + ([] if own == theme else [theme / name for name in ("templates", "static")])
-
-
-def take_snapshot(roots: Sequence[Path]) -> Snapshot:
-    """What stands in folders, without what editors leave there: by path, signs of its state.
-
-    A file's signs are its time and size, and its number and the time of its last change of name
-    or rights, by which a file is told from an older one that was moved into its place.
-    """
-    found: Snapshot = {}
-    for root in roots:
-        ignores = is_ignored if root.name == "content" else is_temporary
-        folders = [str(root)]
-        while folders:
-            with suppress(OSError), os.scandir(folders.pop()) as entries:
-                for entry in entries:
-                    if ignores(entry.name):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                        found[entry.path] = ()
-                        continue
-                    found[entry.path] = sign(entry)
-    return found
-
-
-def sign(entry: os.DirEntry[str]) -> tuple[int, ...]:
-    """The signs of a file's state; those of a link are its target's."""
-    try:
-        state = entry.stat()
-    except OSError:
-        return (0,)
-    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
 
 class Watch:

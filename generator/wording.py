@@ -206,8 +206,8 @@ class Wording:
     def list_numbered(self, container: str, locator: str) -> Iterator[Part]:
         """A journal with volume, issue, year and pages: "Border Studies 12, no. 3 (2018): 4"."""
         said = " ".join([container, *map(to_html, self.texts_of("volume"))]).strip()
-        for issue in self.texts_of("issue"):
-            said += f", {to_html(format_number(self.words.csl_issue, issue))}"
+        issues = [format_number(self.words.csl_issue, one) for one in self.texts_of("issue")]
+        said = ", ".join(part for part in (said, *map(to_html, issues)) if part)
         if self.source.issued:
             said += f" ({to_html(say_year(self.source.issued, self.words))})"
         page = say_page(locator)

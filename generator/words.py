@@ -50,3 +50,8 @@ ENGLISH = Words(**TABLE)
 AMERICAN = replace(ENGLISH, dates=ENGLISH.dates | {"day_month": "{1} {0}", "day_year": "{0}, {1}"})
 
 WORDS = {"en": ENGLISH, "en-us": AMERICAN}
+
+
+def words_of(language: str) -> Words:
+    """The words of a language, English where there is no table for it."""
+    return WORDS.get(language) or WORDS.get(language.partition("-")[0].lower(), WORDS["en"])

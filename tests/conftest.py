@@ -10,15 +10,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import coverage
 import making
 import pytest
 from crawler import Site, read_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
 BASE_URL = "https://example.org/sub/path/"
+# With several workers, a long test at the end would keep all but one of them waiting.
+LONGEST = ("tests/test_incremental.py", "tests/test_cluster.py", "tests/test_browser.py")
 OLD_URLS = ("old/name.html", "former.html")
 
 
@@ -27,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--refresh", action="store_true", help="rewrite what tests/sites/ expects; read the diff"
     )
-    parser.addoption("--campaign", action="store_true", help="100,000 random dates; speed")
+    parser.addoption("--campaign", action="store_true", help="hours of chance; speed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,13 +43,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the audit out unless `-m` asks for it."""
+    """Begin with what takes longest; leave the audit out unless `-m` asks for it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if "audit" in config.option.markexpr:
         return
     waits = pytest.mark.skip(reason="takes long and needs Java and npm: run it with `-m audit`")
     for item in items:
         if item.get_closest_marker("audit"):
             item.add_marker(waits)
+
+
+@pytest.fixture
+def uncounted() -> Iterator[None]:
+    """What a long test covers is covered by others; to count it would take half of its time."""
+    counter = coverage.Coverage.current()
+    if counter:
+        counter.stop()
+    yield
+    if counter:
+        counter.start()
 
 
 def run(*command: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:

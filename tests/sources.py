@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from generator.biblatex import ARTICLES, TEXTS
+from generator.cache import Cache
 from generator.config import Limits
 from generator.csl import CSL_DATES, CSL_NAMES, CSL_TEXTS
 from generator.fields import Source
 from generator.imports import TYPES
 from generator.load import collect, load_records
 from generator.parse import File, parse_file
+from generator.workers import Workers
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -42,7 +44,7 @@ def read(name: str, text: str | bytes) -> tuple[list[Record], list[Problem]]:
 def load(name: str, text: str) -> tuple[dict[str, Record], list[Problem]]:
     """A library as a whole site loads it: by way of JSON, and put together."""
     file = File(f"content/sources/{name}", "source", text.encode())
-    records, problems = load_records([file], Limits())
+    records, problems = load_records([file], Limits(), Cache(None), Workers(1))
     by_id, found = collect(records)
     return by_id, problems + found
 

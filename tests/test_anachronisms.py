@@ -10,6 +10,7 @@ from generator.anachronisms import check_anachronisms
 from generator.config import Limits
 from generator.fields import FOLDERS
 from generator.index import make_index
+from generator.linking import list_leads
 from generator.links import resolve
 from generator.parse import File, parse_file
 from generator.words import ENGLISH
@@ -36,7 +37,16 @@ def check(**texts: str) -> list[Problem]:
     index = make_index(records, frozenset(), {}, ENGLISH)
     resolved = {record.id: resolve(record, index) for record in index.records.values()}
     assert [problem for one in resolved.values() for problem in one.problems] == []
-    return list(check_anachronisms(records, resolved))
+    return [
+        problem
+        for record in records.values()
+        for problem in check_anachronisms(
+            record,
+            resolved[record.id].fields,
+            list_leads(index.records[record.id], resolved[record.id], index),
+            records,
+        )
+    ]
 
 
 def told(**texts: str) -> list[str]:

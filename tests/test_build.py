@@ -10,7 +10,8 @@ import pytest
 from making import ROOT, Made, command, write_files
 
 from generator.build import build, make_site
-from generator.publish import MANIFEST
+from generator.cache import FOLDER
+from generator.output import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def test_with_an_error_the_old_site_stays_as_it_was(site: Callable[..., Path]) -
     assert {k: v for k, v in after.items() if k.startswith("public")} == {
         k: v for k, v in before.items() if k.startswith("public")
     }
-    assert sorted(path.name for path in folder.iterdir()) == ["content", "public"]
+    assert sorted(path.name for path in folder.iterdir()) == [FOLDER, "content", "public"]
 
 
 def test_warnings_publish_unless_they_are_errors(site: Callable[..., Path]) -> None:
@@ -221,13 +222,13 @@ def test_result_counts_records_and_pages(make: Callable[..., Made]) -> None:
 
 def test_every_published_file_is_in_the_manifest(site: Callable[..., Path]) -> None:
     folder = site(GOOD)
-    result = build(folder, folder / "public")
+    assert build(folder, folder / "public").published
     found = {
         p.relative_to(folder / "public").as_posix()
         for p in (folder / "public").rglob("*")
         if p.is_file()
     }
-    assert found == result.files.keys() | {MANIFEST}
+    assert found == make_site(folder).files.keys() | {MANIFEST}
 
 
 def test_when_publishing_is_refused_the_other_problems_are_told(tmp_path: Path) -> None:

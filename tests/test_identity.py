@@ -12,10 +12,10 @@ from generator.identity import (
     check_collisions,
     check_identity,
     check_lookalikes,
+    check_short_forms,
     find_place,
     is_one_apart,
 )
-from generator.links import Resolved
 from generator.mentions import Doubt
 from generator.model import Record
 
@@ -191,16 +191,18 @@ def test_identity_is_checked_as_a_whole() -> None:
     one = person("a", "Kim Song", native="김송")
     two = person("b", "Kim Song", native="김송")
     three = person("c", "Kim Sung")
-    three.fields = None
+    three = three.copy(fields=None)
+    problems = check_identity(by_id(one, two, three))
+    assert [(p.code, p.path, p.line) for p in problems] == [
+        ("name-collision", "content/people/b.md", 2)
+    ]
+
+
+def test_short_form_is_told_at_its_place() -> None:
     record = Record(kind="event", id="e", path="e.md", line=4)
     doubt = Doubt("Kim", ("a", "b"), "Then ", " left.")
-    resolved = {"e": Resolved(tokens=["a"], doubts=[doubt])}
-    problems = check_identity(by_id(one, two, three, record), resolved, {"e.md": "Then Kim left."})
-
-    assert [(p.code, p.path, p.line) for p in problems] == [
-        ("name-collision", "content/people/b.md", 2),
-        ("name-ambiguous", "e.md", 1),
-    ]
+    problems = check_short_forms(record, [doubt], "Then Kim left.")
+    assert [(p.code, p.path, p.line) for p in problems] == [("name-ambiguous", "e.md", 1)]
 
 
 def test_numbers_tell_names_apart() -> None:

@@ -4,29 +4,29 @@ import os
 import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import load
+from generator import folders
+from generator.cache import Cache
 from generator.config import Config, Limits
 from generator.fields import Cite, Place
+from generator.folders import is_ignored, is_temporary, theme_folder
 from generator.load import (
     collect,
-    is_ignored,
-    is_temporary,
     load_config,
     load_media,
     load_records,
     read_site,
-    theme_folder,
+    walk,
 )
 from generator.model import Picture, Record
 from generator.parse import File
+from generator.workers import Workers
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.problems import Problem
 
 PERSON = "---\nname: A\n---\n"
@@ -166,7 +166,7 @@ def test_a_name_that_is_not_utf_8_is_told_with_its_byte(
     texts = read_site(site)
     assert codes(texts.problems) == [wanted]
     assert texts.problems[0].message == "the name has the byte 0xE9, which is not UTF-8"
-    records, _ = load_records(texts.files, Limits())
+    records, _ = load_records(texts.files, Limits(), Cache(None), Workers(1))
     assert [record.id for record in records] == ["a"]
     assert [name for name in (*texts.static, *texts.templates) if "caf" in name] == []
 
@@ -290,7 +290,7 @@ def test_a_file_that_cannot_be_read_is_told(site: Path, monkeypatch: pytest.Monk
     def refuse(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(load.Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     problems = [told(p) for p in read_site(site).problems if p.path.startswith("content/")]
     assert problems == [
         "content/site.yaml:0:0 unreadable: Permission denied",
@@ -310,7 +310,7 @@ def test_a_folder_that_is_locked_is_told(site: Path) -> None:
 
 def test_a_folder_that_cannot_be_listed_is_told(site: Path) -> None:
     problems: list[Problem] = []
-    assert list(load.walk(site, site / "content/nowhere", problems)) == []
+    assert list(walk(site, site / "content/nowhere", problems)) == []
     assert codes(problems) == ["content/nowhere unreadable"]
 
 
@@ -363,7 +363,7 @@ def test_a_template_that_is_no_text_is_told(site: Path) -> None:
 def test_the_theme_of_an_installed_package_is_inside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load, "__file__", str(tmp_path / "load.py"))
+    monkeypatch.setattr(folders, "__file__", str(tmp_path / "folders.py"))
     assert theme_folder() == tmp_path.parent
     (tmp_path / "theme").mkdir()
     assert theme_folder() == tmp_path / "theme"
@@ -436,9 +436,9 @@ def test_settings_that_are_missing_are_told_once(tmp_path: Path) -> None:
 def test_records_are_the_same_with_any_executor() -> None:
     files = [File(f"content/people/p{n}.md", "person", PERSON.encode()) for n in range(250)]
     files.append(File("content/people/wrong.md", "person", b"---\nnaem: A\n---\n"))
-    alone = load_records(files, Limits())
+    alone = load_records(files, Limits(), Cache(None), Workers(1))
     with ThreadPoolExecutor(1) as executor:
-        assert load_records(files, Limits(), executor) == alone
+        assert load_records(files, Limits(), Cache(None), Workers(executor=executor)) == alone
     assert [record.id for record in alone[0]] == [f"p{n}" for n in range(250)] + ["wrong"]
     assert codes(alone[1]) == ["content/people/wrong.md unknown-key"] * 0 + [
         "content/people/wrong.md field-missing", "content/people/wrong.md unknown-key"
@@ -447,13 +447,15 @@ def test_records_are_the_same_with_any_executor() -> None:
 
 def test_a_small_number_comes_back_from_another_process() -> None:
     data = b"---\nname: A\ncoordinates: 0.00001, 5\n---\n"
-    records, problems = load_records([File("content/places/a.md", "place", data)], Limits())
+    records, problems = load_records(
+        [File("content/places/a.md", "place", data)], Limits(), Cache(None), Workers(1)
+    )
     assert problems == []
     assert isinstance(records[0].fields, Place)
     assert records[0].fields.coordinates == (0.00001, 5.0)
 
 
-def test_records_are_the_same_with_many_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_records_are_the_same_with_many_threads() -> None:
     files = [
         File(
             f"content/people/p{n}.md",
@@ -462,13 +464,12 @@ def test_records_are_the_same_with_many_threads(monkeypatch: pytest.MonkeyPatch)
         )
         for n in range(700)
     ]
-    monkeypatch.setattr(load, "CHUNK", 25)
-    alone = load_records(files, Limits())
+    alone = load_records(files, Limits(), Cache(None), Workers(1))
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(6) as executor:
-            assert load_records(files, Limits(), executor) == alone
+            assert load_records(files, Limits(), Cache(None), Workers(executor=executor)) == alone
     finally:
         sys.setswitchinterval(interval)
 
@@ -490,7 +491,7 @@ def test_ids_that_clash_in_any_form_are_told() -> None:
 
 def test_files_that_differ_in_case_alone_clash(site: Path) -> None:
     write(site, "people/A.md", PERSON)
-    records, _ = load_records(read_site(site).files, Limits())
+    records, _ = load_records(read_site(site).files, Limits(), Cache(None), Workers(1))
     assert [problem.code for problem in collect(records)[1]] == ["id-duplicate"]
 
 

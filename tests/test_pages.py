@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from making import ROOT, Made, find_all, visible, write_files
 
-from generator import load
-from generator.backlinks import list_backlinks
-from generator.build import make_site, split_drafts
-from generator.entries import Entries
-from generator.exports import list_redirects
-from generator.index import make_index
-from generator.links import resolve
-from generator.listing import Lister
-from generator.pages import list_pages
-from generator.render import words_of
+from generator.build import make_site, run
+from generator.cache import Cache
+from generator.engine import Engine, Given
+from generator.outputs import Nowhere
+from generator.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,18 +23,19 @@ GOLDEN = ROOT / "tests" / "sites" / "full"
 
 def list_site(source: Path) -> list[Page]:
     """All pages of a site with their contexts, before they are rendered."""
-    texts = load.read_site(source)
-    config, _ = load.load_config(texts)
-    parsed, _ = load.load_records(texts.files, config.limits)
-    media, _ = load.load_media(texts)
-    everything, _ = load.collect(parsed)
-    records, held_back = split_drafts(everything, drafts=True)
-    words = words_of(config.language)
-    index = make_index(records, held_back, media, words)
-    resolved = {record.id: resolve(record, index) for record in records.values()}
-    entries = Entries(config, index, resolved, words_of(config.language))
-    lister = Lister(config, entries, list_backlinks(index, resolved))
-    return [*list_pages(lister), *(page for _, page in list_redirects(lister))]
+    rendered: list[Page] = []
+
+    class Listed(Engine):
+        """Renders nothing."""
+
+        def make(self, groups: Any, *rest: Any) -> Given:
+            """List all pages."""
+            tasks = [*groups["pages"], *groups["redirects"]]
+            rendered.extend(page for task in tasks for page in task.make())
+            return Given()
+
+    run(source, Listed(Cache(None)), Nowhere(), Workers(1), drafts=True)
+    return rendered
 
 
 @pytest.mark.parametrize("source", [ROOT, GOLDEN], ids=["shipped", "full"])

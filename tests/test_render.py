@@ -12,8 +12,8 @@ from generator.render import (
     compile_templates,
     escape,
     make_environment,
-    words_of,
 )
+from generator.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,11 +17,11 @@ from conftest import ROOT
 
 from generator.config import Limits
 from generator.dates import format_date, parse_date
-from generator.fields import Organization, Person
+from generator.fields import Kind, Organization, Person
 from generator.mentions import find_mentions
 from generator.model import Record
 from generator.parse import File, parse_file
-from generator.spellings import make_spellings
+from generator.spellings import Spellings, list_record
 from generator.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -95,10 +95,8 @@ def make_world(chance: random.Random, people: int = PEOPLE) -> World:
     return World(records, names)
 
 
-def keep(kind: str, record_id: str, fields: Person | Organization) -> Record:
-    return Record.model_validate(
-        {"kind": kind, "id": record_id, "path": f"content/{record_id}.md", "fields": fields}
-    )
+def keep(kind: Kind, record_id: str, fields: Person | Organization) -> Record:
+    return Record(kind=kind, id=record_id, path=f"content/{record_id}.md", fields=fields)
 
 
 def make_person(chance: random.Random) -> tuple[str, str, dict[str, object]]:
@@ -184,7 +182,7 @@ def test_names_are_found_in_many_texts(request: pytest.FixtureRequest) -> None:
     is_long = request.config.getoption("--campaign")
     chance = random.Random(20180612)
     world = make_world(chance, PEOPLE if is_long else PEOPLE // 50)
-    spellings = make_spellings(world.records)
+    spellings = Spellings(one for r in world.records.values() for one in list_record(r))
     texts = list(islice(make_texts(chance, world, read_prose()), TEXTS if is_long else 20))
     articles = {text: read_article(text) for text in texts[: len(texts) // 20]}
     found: list[int] = []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.fields import Organization, Person, Place, Source
 from generator.model import Record
 from generator.names import fold, strip_marks
-from generator.spellings import Spelling, Spellings, make_spellings
+from generator.spellings import Spelling, Spellings, list_record
 
 
 def person(record_id: str, name: str, family: str = "", **more: object) -> Record:
@@ -29,6 +29,10 @@ def other(kind: str, record_id: str, **fields: object) -> Record:
 
 def korean(text: str) -> dict[str, str]:
     return {"text": text, "lang": "ko"}
+
+
+def spellings_of(*records: Record) -> Spellings:
+    return Spellings(one for record in records for one in list_record(record))
 
 
 RECORDS = [
@@ -92,7 +96,7 @@ RECORDS = [
     other("source", "book", title="Kim Jong-un", type="book"),
     other("source", "article", title="Kim Jong-un meets Donald Trump", type="article"),
 ]
-SPELLINGS = make_spellings({record.id: record for record in RECORDS})
+SPELLINGS = spellings_of(*RECORDS)
 
 # Each row is a text, and the words in it that are links, each with its record.
 PASSAGES = [
@@ -249,9 +253,14 @@ def test_names_are_found_in_passages(text: str, links: str) -> None:
     assert list_found(text) == expected
 
 
+@pytest.mark.parametrize("name", ["\u0301", "\u0301 Lee", "Ann \u0301 Lee"])
+def test_mark_that_stands_alone_is_a_name_that_does_no_harm(name: str) -> None:
+    assert spellings_of(person("a", name)).scan("Then Ann Lee left.") == []
+
+
 def test_one_family_name_may_be_written_in_two_ways() -> None:
     records = [person("a", "Ann de Wit", "de Wit"), person("b", "Bo De Wit", "De Wit")]
-    spellings = make_spellings({record.id: record for record in records})
+    spellings = spellings_of(*records)
 
     (found,) = spellings.scan("They saw De Wit there.")
     assert (found.kind, found.ids, found.family) == ("family", (), "de wit")
@@ -330,7 +339,7 @@ def test_mentions_are_in_order_inside_the_text_and_do_not_overlap(text: str) -> 
 def test_the_order_of_records_does_not_matter(text: str, chance: random.Random) -> None:
     records = list(RECORDS)
     chance.shuffle(records)
-    shuffled = make_spellings({record.id: record for record in records})
+    shuffled = spellings_of(*records)
 
     assert shuffled.scan(text) == SPELLINGS.scan(text)
 
@@ -457,7 +466,7 @@ def test_first_words_in_lower_case_are_found_whole_at_every_edge() -> None:
 
 def test_two_spellings_of_one_family_name_are_one_name() -> None:
     people = [person("a", "Eva Müller", "Müller"), person("b", "Jan Muller", "Muller")]
-    spellings = make_spellings({one.id: one for one in people})
+    spellings = spellings_of(*people)
     (found,) = spellings.scan("Then Muller left.")
 
     assert (found.kind, found.ids, found.family) == ("family", (), "muller")
@@ -472,7 +481,7 @@ def test_names_without_letters_and_of_one_character_are_not_looked_for() -> None
 def test_a_record_whose_front_matter_is_wrong_has_no_names() -> None:
     record = Record(kind="person", id="x", path="content/people/x.md")
 
-    assert make_spellings({"x": record}).scan("x X") == []
+    assert spellings_of(record).scan("x X") == []
 
 
 def make_syllables(chance: random.Random, count: int) -> str:

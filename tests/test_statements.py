@@ -25,7 +25,7 @@ def audit(make: Callable[..., Made], body: str) -> tuple[int, int, list[str]]:
     article = f"---\ntitle: The story\ndate: 2020\n---\n{body}"
     made = make({**SOURCES, "articles/story.md": article.encode()})
     assert made.told == []
-    counted = made.result.audit["records"]["story"]
+    counted = made.result.audit.whole()["records"]["story"]
     uncited = [statement["text"] for statement in counted["uncited"]]
     assert counted["cited"] == counted["statements"] - len(uncited)
     return counted["statements"], counted["single"], uncited
@@ -107,7 +107,7 @@ def test_notes_between_a_sentence_and_its_list_are_looked_through(
 def test_statement_names_the_block_that_holds_it(make: Callable[..., Made]) -> None:
     body = "---\ntitle: T\ndate: 2020\n---\nA.\n\n- B.\n- C.\n{: #list }\n\n## H\n\nD.\n"
     made = make({"articles/story.md": body})
-    uncited = made.result.audit["records"]["story"]["uncited"]
+    uncited = made.result.audit.whole()["records"]["story"]["uncited"]
     assert [one["text"] for one in uncited] == ["A.", "B.", "C.", "D."]
     for one in uncited:
         assert f'id="{one["anchor"]}"' in made.pages["articles/story.html"]

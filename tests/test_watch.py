@@ -18,7 +18,8 @@ from making import write_files
 from previews import Running, preview, wait_until
 
 import generator.watch
-from generator.watch import POLLING, Watch, list_roots, take_snapshot
+from generator.folders import list_roots, take_snapshot
+from generator.watch import POLLING, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,205 @@
+"""What earlier builds found out, kept in `.backstory/`: safe to delete at any time.
+
+One file of SQLite holds tables of texts by keys, each with a check of its bytes. A file that is
+damaged, of another version or in use by another run is not used, and the reason is noted; the
+build then keeps what it finds out in a temporary file. Nothing in it is ever run: it is JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sqlite3
+import zlib
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+FOLDER = ".backstory"
+TABLES = ("parsed", "bodies", "linked", "texts", "quotes", "uncited", "tasks", "state")
+# The libraries on which what is kept depends.
+LIBRARIES = ("jinja2", "markupsafe", "markdown", "pyyaml", "pydantic", "nh3", "bibtexparser")
+# Bytes of the check before each text.
+CHECK = 4
+# With fewer to forget it is not worth looking.
+LEAST_PRUNED = 100
+# So many keys in one question.
+MOST_KEYS = 500
+
+
+class CacheError(Exception):
+    """What was kept cannot be read, or nothing can be kept; says why."""
+
+
+@cache
+def generator_digest() -> str:
+    """A digest of this program's source, and of the libraries and the Python that it runs on."""
+    found = hashlib.sha256(platform.python_version().encode())
+    for name in LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            found.update(f" {name} {metadata.version(name)}".encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+class Cache:
+    """Tables of values by keys; all that is written is kept at `commit`, or not at all."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open a file, or a temporary one that nobody else sees; raise CacheError."""
+        self.path = path
+        try:
+            if path is not None:
+                make_folder(path.parent)
+            self.database = sqlite3.connect(path or "", timeout=0, isolation_level=None)
+            for setting in ("synchronous = OFF", "cache_size = -20000", "temp_store = FILE"):
+                self.database.execute(f"PRAGMA {setting}")
+            # Held until the end: what another run changed meanwhile would not fit together.
+            self.database.execute("BEGIN EXCLUSIVE")
+            for table in TABLES:
+                columns = "(key TEXT PRIMARY KEY, value BLOB)"
+                self.database.execute(f"CREATE TABLE IF NOT EXISTS {table} {columns}")
+            if self.read("state", "generator") != generator_digest():
+                for table in TABLES:
+                    self.database.execute(f"DELETE FROM {table}")
+                self.write("state", "generator", generator_digest())
+        except (sqlite3.Error, OSError) as failure:
+            raise CacheError(str(failure)) from failure
+
+    def read(self, table: str, key: str) -> str | None:
+        """A text, None where there is none; raise CacheError where it is damaged."""
+        found = dict(self.read_many(table, [key]))
+        return found.get(key)
+
+    def read_many(self, table: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The texts of some keys, as far as there are any."""
+        wanted = list(dict.fromkeys(keys))
+        for start in range(0, len(wanted), MOST_KEYS):
+            some = wanted[start : start + MOST_KEYS]
+            marks = ",".join("?" * len(some))
+            yield from self.find(f"SELECT key, value FROM {table} WHERE key IN ({marks})", some)
+
+    def read_all(self, table: str) -> Iterator[tuple[str, str]]:
+        """All keys of a table with their texts."""
+        yield from self.find(f"SELECT key, value FROM {table}", [])
+
+    def find(self, question: str, keys: list[str]) -> Iterator[tuple[str, str]]:
+        """Keys and texts, each checked."""
+        try:
+            for key, value in self.database.execute(question, keys):
+                if value[:CHECK] != check(key, value[CHECK:]):
+                    raise CacheError(f"the entry {key} is damaged")
+                yield key, value[CHECK:].decode("utf-8", "surrogatepass")
+        except (sqlite3.Error, ValueError, TypeError) as failure:
+            raise CacheError(str(failure)) from failure
+
+    def write(self, table: str, key: str, text: str) -> None:
+        """Keep a text; what was kept under the key is replaced."""
+        self.write_many(table, [(key, text)])
+
+    def write_many(self, table: str, items: Iterable[tuple[str, str]]) -> None:
+        """Keep several texts."""
+        try:
+            self.database.executemany(
+                f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",
+                ((key, pack(key, text)) for key, text in items),
+            )
+        except sqlite3.Error as failure:
+            raise CacheError(str(failure)) from failure
+
+    def remove(self, table: str, keys: Iterable[str]) -> None:
+        """Forget some texts."""
+        try:
+            self.database.executemany(
+                f"DELETE FROM {table} WHERE key = ?", ((key,) for key in keys)
+            )
+        except sqlite3.Error as failure:
+            raise CacheError(str(failure)) from failure
+
+    def prune(self, table: str, wanted: Container[str]) -> None:
+        """Forget what is not wanted, once that is more than what is."""
+        keys = [key for (key,) in self.database.execute(f"SELECT key FROM {table}")]
+        unwanted = [key for key in keys if key not in wanted]
+        if len(unwanted) > len(keys) // 2 + LEAST_PRUNED:
+            self.remove(table, unwanted)
+
+    def commit(self) -> None:
+        """Make all that was written last."""
+        try:
+            self.database.execute("COMMIT")
+            self.database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as failure:
+            raise CacheError(str(failure)) from failure
+
+    def rollback(self) -> None:
+        """Forget all that was written since the last commit."""
+        try:
+            self.database.execute("ROLLBACK")
+            self.database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as failure:
+            raise CacheError(str(failure)) from failure
+
+    def remove_file(self) -> None:
+        """Remove the file, which is damaged."""
+        if self.path is not None:
+            forget(self.path)
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is forgotten."""
+        with suppress(sqlite3.Error):
+            self.database.rollback()
+        self.database.close()
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of the cache, which no version control is to take in."""
+    if not folder.is_dir():
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
+def pack(key: str, text: str) -> bytes:
+    """A text as bytes, with their check before them."""
+    data = text.encode("utf-8", "surrogatepass")
+    return check(key, data) + data
+
+
+def check(key: str, data: bytes) -> bytes:
+    """What shows that these bytes were written under this key."""
+    return zlib.crc32(data, zlib.crc32(key.encode("utf-8", "surrogatepass"))).to_bytes(CHECK, "big")
+
+
+def open_cache(source: Path, name: str) -> tuple[Cache, str]:
+    """The cache of a site, and "" or why it had to be begun anew or is not used.
+
+    A file that is damaged is removed. One in use by another run, or a folder that cannot be
+    written, makes a temporary one do.
+    """
+    path = source / FOLDER / f"{name}.sqlite"
+    reason = ""
+    for _ in range(2):
+        try:
+            return Cache(path), reason
+        except CacheError as failure:
+            reason = str(failure)
+            if "locked" in reason or not forget(path):
+                break
+    return Cache(None), reason
+
+
+def forget(path: Path) -> bool:
+    """Remove a cache; tell whether that was possible."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            return False
+        path.unlink(missing_ok=True)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,345 @@
+"""The steps of a build, each of which does only what depends on a change."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import astuple, dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from generator.index import has_page, list_facts
+from generator.keeping import Bodies
+from generator.linking import (
+    Linked,
+    Linker,
+    dump_linked,
+    link_chunk,
+    link_record,
+    list_capitals,
+    may_hold,
+    pack_linker,
+    sign,
+    unpack_linked,
+)
+from generator.listing import Page, Task
+from generator.load import worker_died
+from generator.memory import Memory
+from generator.problems import Problem
+from generator.render import list_template_facts, name_pages, render_chunk
+from generator.traits import traits_of
+from generator.workers import CHUNK, Died
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from generator.cache import Cache
+    from generator.index import Index
+    from generator.listing import Lister
+    from generator.model import Packed, Record
+    from generator.outputs import Output
+    from generator.parse import Parsed
+    from generator.reads import Reads
+    from generator.workers import Workers
+
+# So many records go to a worker at once.
+MOST_LINKED = 400
+# The words of the facts on which linking depends.
+LINKING = (
+    *(
+        "id",
+        "name",
+        "path",
+        "medium",
+        "media",
+        "near",
+        "bearer",
+        "bears",
+        "spelling",
+        "settings",
+        "own",
+    ),
+)
+# Those on which pages and checks do, too.
+LISTING = (
+    *("fields", "file", "is", "links", "text", "audit", "quotes", "pointers", "around", "kind"),
+    *("translations", "site", "template", "templates"),
+)
+GATHERED = ("series", "anchor", "part", "led", "gap")
+
+
+@dataclass
+class Given:
+    """What tasks gave: URL, day of the last change and sha256 of each file, by groups of tasks."""
+
+    files: dict[str, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    made: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Waiting(NamedTuple):
+    """What of a task is known while its pages are rendered."""
+
+    group: str
+    read: list[int]
+    files: list[tuple[str, str, str]]
+
+
+class Engine:
+    """Builds one site, and remembers what of."""
+
+    def __init__(self, cache: Cache) -> None:
+        """Take where everything is kept that outlives a build."""
+        self.cache, self.memory, self.bodies = cache, Memory(cache), Bodies(cache)
+        self.files: dict[str, str] = {}
+        self.parsed: dict[str, Parsed] = {}
+        self.linked: dict[str, Linked] = {}
+        self.relinked: dict[str, Linked] = {}
+
+    def digests(self) -> dict[str, str]:
+        """The digests of files by their paths on the disk, as they were at the last build."""
+        digests: dict[str, str] = json.loads(self.cache.read("state", "files") or "{}")
+        return digests
+
+    def keep(self) -> None:
+        """Keep what this build found out, for other processes."""
+        self.memory.save()
+        self.cache.write("state", "files", json.dumps(self.files))
+        for table in ("parsed", "bodies"):
+            self.cache.prune(table, self.parsed)
+        self.cache.commit()
+
+    def advance(self) -> None:
+        """Keep what this build found out, for this process alone."""
+        self.memory.advance()
+        self.linked = self.relinked
+        self.cache.commit()
+
+    def forget(self) -> None:
+        """Go back to what was kept last."""
+        self.memory.begin()
+        self.bodies.quoted.clear()
+        self.cache.rollback()
+
+    def link(self, index: Index, linker: Linker, workers: Workers) -> dict[str, Linked]:
+        """What the links of each record mean; only of those that a change may concern anew."""
+        records = dict(dict.items(index.records))
+        facts = list_facts(index) | {f"own {i}": sign_own(r) for i, r in records.items()}
+        facts |= {f"bearer {key}": repr(forms) for key, forms in linker.citer.bearers.items()}
+        facts["settings"] = repr((linker.citer.words, linker.citer.answers, linker.has_address))
+        changed = self.memory.compare(facts, LINKING)
+        signs = {sign_name(fact) for fact in changed if fact.startswith(("spelling ", "bears "))}
+        stale, linked = [], dict[str, Linked]()
+        for record_id, record in records.items():
+            name = f"link {record_id}"
+            known = self.recall_linked(record_id) if self.memory.is_fresh(name) else None
+            is_touched = known and any(may_hold(known.capitals, one) for one in signs)
+            # What is wrong may be mended by anything: a suggestion knows all names.
+            if known and not is_touched and not known.problems:
+                linked[record_id] = known
+            else:
+                stale.append(record)
+        for record_id, one in self.link_stale(stale, linker, workers):
+            read = {*one.read, f"own {record_id}", "settings"}
+            one.read = []
+            self.memory.remember(f"link {record_id}", read, dump_linked(one))
+            linked[record_id] = one
+        self.relinked = {record_id: linked[record_id] for record_id in records}
+        return self.relinked
+
+    def recall_linked(self, record_id: str) -> Linked:
+        """What the links of a record meant last time."""
+        given = self.memory.recall(f"link {record_id}")
+        return self.linked.get(record_id) or unpack_linked(given)
+
+    def link_stale(
+        self, records: list[Record], linker: Linker, workers: Workers
+    ) -> Iterator[tuple[str, Linked]]:
+        """Link some records, here or in other processes, and keep what pages show of each."""
+        if not workers.is_used(len(records)):
+            for record in records:
+                whole = record.with_body(self.read_body(record))
+                linked, shown = link_record(whole, linker)
+                self.bodies.keep(record.id, shown)
+                yield record.id, linked
+            return
+        data = pack_linker(linker)
+        packed = ((r.id, r.path, r.pack(self.read_body(r))) for r in records)
+        # What is sent with each chunk is much.
+        size = max(CHUNK, min(MOST_LINKED, len(records) // (4 * workers.count)))
+        for (record_id, path, _), answer in workers.run(
+            link_packed, packed, data, amount=len(records), chunk=size
+        ):
+            if isinstance(answer, Died):
+                yield record_id, Linked(problems=[worker_died(path)])
+                continue
+            text, shown = answer
+            self.bodies.keep(record_id, shown)
+            yield record_id, unpack_linked(json.loads(text))
+
+    def read_body(self, record: Record) -> str:
+        """A record's body, from where parsing left it."""
+        if record.home is None:
+            return record.body.model_dump_json()
+        key, number = record.home
+        bodies: list[str] = json.loads(self.cache.read("bodies", key) or "[]")
+        return bodies[number]
+
+    def compare(
+        self,
+        lister: Lister,
+        records: Mapping[str, Record],
+        files: Mapping[str, str],
+        templates: Mapping[str, str],
+    ) -> None:
+        """Find out which facts changed that pages and checks read.
+
+        `records` hold also what may not be shown, `files` are digests of files by their paths.
+        """
+        entries = lister.entries
+        facts = {f"fields {i}": sign_fields(record) for i, record in records.items()}
+        facts |= {f"file {path}": found for path, found in files.items()}
+        facts |= {
+            f"is {i}": f"{record.kind} {has_page(record)}"
+            for i, record in dict.items(entries.records)
+        }
+        for record_id in dict.keys(entries.records):
+            found = [
+                dict.get(one, record_id) for one in (entries.links, entries.cites, entries.leads)
+            ]
+            doubts = [astuple(doubt) for doubt in lister.linked[record_id].doubts]
+            facts[f"links {record_id}"] = json.dumps([*found, doubts])
+            facts[f"text {record_id}"] = lister.linked[record_id].text
+        settings = lister.config.model_dump_json(exclude={"limits", "editor"})
+        answers = repr(entries.citer.answers)
+        # A zone that is written is another than one that is not.
+        settings += repr(sorted(lister.config.model_fields_set))
+        facts["site"] = f"{settings} {answers} {json.dumps(lister.shared)} {entries.words!r}"
+        facts |= list_template_facts(templates) | lister.facts()
+        self.memory.compare(facts, LISTING)
+
+    def derive(self, task: Task, reads: Reads) -> Any:
+        """What a task gives that others build upon, as plain data."""
+        is_fresh = self.memory.is_fresh(task.name)
+        return self.memory.recall(task.name) if is_fresh else self.make_anew(task, reads)
+
+    def make_anew(self, task: Task, reads: Reads) -> Any:
+        """What a task gives now; it is remembered."""
+        with reads.noting() as facts:
+            made = list(task.make())
+        self.memory.remember(task.name, facts | {"site"}, made)
+        return made
+
+    def compare_gathered(self, lister: Lister) -> None:
+        """Find out which facts changed that were gathered while tasks were listed."""
+        self.memory.compare(lister.group_facts(), GATHERED)
+
+    def check(self, tasks: Iterable[Task], reads: Reads) -> Iterator[Problem]:
+        """What is wrong by rules that are tasks."""
+        for task in tasks:
+            wanted = Task(task.name, partial(list_plain, task))
+            # What is wrong may be mended by anything: a suggestion knows all names.
+            is_good = self.memory.is_fresh(task.name) and not self.memory.recall(task.name)
+            given = [] if is_good else self.make_anew(wanted, reads)
+            yield from (Problem(*problem) for problem in given)
+
+    def make(
+        self,
+        groups: Mapping[str, list[Task]],
+        lister: Lister,
+        templates: Mapping[str, str],
+        output: Output,
+        workers: Workers,
+    ) -> Given:
+        """List and render what a change may concern, and take the rest as it was."""
+        given, waiting = Given(), dict[str, Waiting]()
+        stale = {
+            task.name
+            for tasks in groups.values()
+            for task in tasks
+            if not self.memory.is_fresh(task.name)
+        }
+
+        def list_stale() -> Iterator[tuple[str, Page]]:
+            for group, tasks in groups.items():
+                for task in tasks:
+                    if task.name not in stale and self.take(task, group, given, output):
+                        continue
+                    with lister.reads.noting() as facts:
+                        made = list(task.make())
+                    pages = [one for one in made if isinstance(one, Page)]
+                    read = {*facts, "site", *(f"template {page.template}" for page in pages)}
+                    waiting[task.name] = Waiting(group, self.memory.number_all(read), [])
+                    for one in made:
+                        given.made[one.url] = self.memory.find_changed(task.name)
+                        if isinstance(one, Page):
+                            yield task.name, one
+                        else:
+                            digest_of = output.write(one.url, one.text.encode())
+                            waiting[task.name].files.append((one.url, "", digest_of))
+
+        faults: dict[Problem, list[str]] = {}
+        language = lister.config.language
+        for (name, page), result in workers.run(
+            render_listed, list_stale(), templates, language, amount=len(stale)
+        ):
+            if isinstance(result, bytes):
+                digest_of = output.write(page.url, result)
+                waiting[name].files.append((page.url, page.modified, digest_of))
+            else:
+                problem = worker_died(page.url) if isinstance(result, Died) else result
+                faults.setdefault(problem, []).append(page.url)
+                waiting[name].files.append((page.url, page.modified, ""))
+        given.problems = [name_pages(problem, urls) for problem, urls in faults.items()]
+        for name, one in waiting.items():
+            given.files[one.group] += one.files
+            self.memory.keep(name, one.read, one.files)
+        return given
+
+    def take(self, task: Task, group: str, given: Given, output: Output) -> bool:
+        """Take the files that a task gave last time, if they are all there still."""
+        files = [tuple(one) for one in self.memory.recall(task.name)]
+        if not all(output.has(url, digest_of) for url, _, digest_of in files):
+            return False
+        for url, _, _ in files:
+            output.keep(url)
+        given.files[group] += files
+        return True
+
+
+def list_plain(task: Task) -> list[Any]:
+    """The problems that a task finds, as plain data."""
+    return [astuple(problem) for problem in task.make()]
+
+
+def link_packed(items: list[tuple[str, str, Packed]], data: bytes) -> list[Any]:
+    """Link some records, which come with what tells them apart."""
+    return link_chunk([packed for _, _, packed in items], data)
+
+
+def render_listed(
+    items: list[tuple[str, Page]], templates: Mapping[str, str], language: str
+) -> list[bytes | Problem]:
+    """Render some pages, which come with the names of their tasks."""
+    return render_chunk([page for _, page in items], templates, language)
+
+
+def sign_name(fact: str) -> str:
+    """A sign of the words without which a text is not concerned by the change of a name.
+
+    That is all of a spelling, or a family name that others bear than before.
+    """
+    word, _, name = fact.partition(" ")
+    if word == "bears":
+        return sign(name.split(" "))
+    return sign(list_capitals(name.partition("\t")[0]))
+
+
+def sign_own(record: Record) -> str:
+    """What tells a record from an earlier one, for linking."""
+    return f"{sign_fields(record)} {traits_of(record).body or record.body!r}"
+
+
+def sign_fields(record: Record) -> str:
+    """What tells a record's fields from earlier ones."""
+    return traits_of(record).fields or f"{record.path} {record.fields!r}"

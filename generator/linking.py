@@ -1,0 +1,253 @@
+"""One record with the index: what its links mean, and all that pages show of its body.
+
+Pure, so that it can run in another process; with each result comes what of the index was read.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import threading
+import zlib
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from sys import intern
+from typing import TYPE_CHECKING, Any
+
+from generator.backlinks import quote_links
+from generator.bodies import fill_body
+from generator.index import record_url
+from generator.links import resolve
+from generator.matching import BEGINNING, WORD
+from generator.mentions import Doubt
+from generator.model import Packed, Record
+from generator.names import UNSPACED, fold
+from generator.problems import Problem, error, warning
+from generator.statements import list_statements, quote_statements
+from generator.traits import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from generator.citing import Citer
+    from generator.index import Index
+    from generator.links import Resolved
+
+# Bits of the sign by which it is known which words a text may hold.
+BITS = 2048
+LEADING = ("reference", "link")
+# What the audit counts of a body.
+NUMBERS = ("statements", "cited", "single")
+# A file that a site has only with an address.
+FEED = "feed.xml"
+LOCAL = threading.local()
+
+
+@dataclass
+class Linked:
+    """What the links of one record mean, as far as whole-site steps want it.
+
+    `fields` gives an id for each field's path, `cites` the sources that the body points to,
+    `leads` the records that it refers to or mentions, `media` what it shows. `numbers` are those
+    of the audit, and `rests` tells how many statements rest on which sources, their ids joined by
+    spaces. `quotes` has, for each record that the body leads to, a digest of the sentences;
+    `uncited` is one of the statements without a source, `text` of what the page shows. `read` are
+    the facts of the index that all this was made from, `capitals` a sign of the words in the body
+    that a name may begin with.
+    """
+
+    fields: dict[str, str] = field(default_factory=dict)
+    cites: list[str] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NUMBERS, 0))
+    rests: dict[str, int] = field(default_factory=dict)
+    quotes: dict[str, str] = field(default_factory=dict)
+    uncited: str = ""
+    text: str = ""
+    doubts: list[Doubt] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    capitals: str = ""
+
+
+@dataclass
+class Shown:
+    """What pages show of one record's body, each as JSON: it is kept apart, for it is much.
+
+    `text` is its HTML with headings and the number of words; `quotes` holds the sentences that
+    lead to each other record, `uncited` the statements without a source.
+    """
+
+    text: str
+    quotes: str
+    uncited: str
+
+
+# What links a record gave, as texts.
+Answer = tuple[str, Shown]
+
+
+@dataclass
+class Linker:
+    """What linking a record needs of the rest of the site."""
+
+    index: Index
+    citer: Citer
+    has_address: bool
+
+
+def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
+    """Everything that one record's links mean, and what is to be shown of its body."""
+    index = linker.index
+    with index.reads.noting() as facts:
+        resolved = resolve(record, index)
+        root = "../" * record_url(record).count("/")
+        html = fill_body(record, resolved, index, linker.citer, root)
+        quotes = {i: to_json(found) for i, found in quote_links(record, resolved, index).items()}
+        statements = list_statements(record, resolved, index)
+        uncited = [one for one in statements if not one.sources]
+        words = quote_statements(record, resolved, index, uncited) if uncited else []
+        cites = list_cites(record, resolved, index)
+        problems = [*resolved.problems, *check_tokens(record, resolved, linker)]
+    headings = [{"id": one.id, "text": one.text} for one in record.body.headings if one.level == 2]
+    said = [{"text": text, "anchor": one.anchor} for text, one in zip(words, uncited, strict=True)]
+    shown = Shown(
+        to_json({"html": html, "headings": headings, "words": record.body.words}),
+        to_json(quotes),
+        to_json(said),
+    )
+    linked = Linked(
+        fields={path: target for path, target in resolved.fields.items() if target},
+        cites=cites,
+        leads=list_leads(record, resolved, index),
+        media=[target for target in dict.fromkeys(resolved.tokens) if target in index.media],
+        numbers={
+            "statements": len(statements),
+            "cited": len(statements) - len(uncited),
+            "single": sum(len(one.sources) == 1 for one in statements),
+        },
+        rests=dict(Counter(" ".join(sorted(one.sources)) for one in statements if one.sources)),
+        quotes={target: digest(text) for target, text in quotes.items()},
+        uncited=digest(shown.uncited),
+        text=digest(shown.text),
+        doubts=resolved.doubts,
+        problems=problems,
+        read=sorted(facts),
+        capitals=sign(list_capitals(read_words(record, resolved, index))),
+    )
+    return linked, shown
+
+
+def link_chunk(records: Sequence[Packed], data: bytes) -> list[Answer]:
+    """Link some records; texts in and texts out, so that it can run in another process."""
+    linker = unpack_linker(data)
+    answers = []
+    for packed in records:
+        linked, shown = link_record(Record.unpack(packed), linker)
+        answers.append((to_json(dump_linked(linked)), shown))
+    return answers
+
+
+def pack_linker(linker: Linker) -> bytes:
+    """What linking needs, to be sent to other processes."""
+    return pickle.dumps(linker, pickle.HIGHEST_PROTOCOL)
+
+
+def unpack_linker(data: bytes) -> Linker:
+    """What was sent; the same for many chunks.
+
+    Each thread has its own, for it notes what is read: of two at work on one, each would note what
+    the other reads.
+    """
+    if getattr(LOCAL, "data", None) != data:
+        LOCAL.linker = pickle.loads(data)  # noqa: S301 - from the process that asks for the work
+        LOCAL.data = data
+    linker: Linker = LOCAL.linker
+    return linker
+
+
+def dump_linked(linked: Linked) -> dict[str, Any]:
+    """What links mean, as plain data."""
+    doubts = [asdict(one) for one in linked.doubts]
+    return vars(linked) | {"doubts": doubts, "problems": [asdict(one) for one in linked.problems]}
+
+
+def unpack_linked(data: dict[str, Any]) -> Linked:
+    """What became JSON, as it was; ids, of which many are the same, take their memory once."""
+    doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data["doubts"]]
+    problems = [Problem(**one) for one in data["problems"]]
+    names: dict[str, Any] = {
+        name: [intern(one) for one in data[name]] for name in ("cites", "leads", "read")
+    }
+    for name in ("fields", "quotes"):
+        names[name] = {intern(key): intern(value) for key, value in data[name].items()}
+    return Linked(**{**data, **names, "doubts": doubts, "problems": problems})
+
+
+def to_json(value: Any) -> str:
+    """A value as JSON, the same in any run."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def list_cites(record: Record, resolved: Resolved, index: Index) -> list[str]:
+    """The sources that a body's citations name."""
+    pairs = zip(record.body.tokens, resolved.tokens, strict=True)
+    found = {i for token, target in pairs if token.type == "citation" for i in target.split(" ")}
+    return sorted(i for i in found if i in index.records)
+
+
+def list_leads(record: Record, resolved: Resolved, index: Index) -> list[str]:
+    """The records that a body refers to, then those that it mentions, each once."""
+    pairs = zip(record.body.tokens, resolved.tokens, strict=True)
+    ids = [target for token, target in pairs if token.type in LEADING and target]
+    ids += [mention.id for mention in resolved.mentions]
+    return [i for i in dict.fromkeys(ids) if i in index.records]
+
+
+def check_tokens(record: Record, resolved: Resolved, linker: Linker) -> Iterator[Problem]:
+    """A picture has words for those who do not see it; a link to the feed has one to lead to."""
+    for token, target in zip(record.body.tokens, resolved.tokens, strict=True):
+        place = (record.path, token.line, token.column)
+        picture = linker.index.media.get(target) if token.type == "picture" else None
+        if picture and not (token.label or picture.alt):
+            message = f"the picture `{token.target}` has no alt text"
+            fix = f"write `![what it shows]({token.target})`, or `alt:` in its sidecar"
+            yield warning("alt-missing", *place, message, fix, len(token.target))
+        if token.type in ("link", "cite") and target == FEED and not linker.has_address:
+            message = f"there is no `{target}` without `base_url`"
+            fix = "set `base_url` in site.yaml, or take the link out"
+            yield error("link-missing", *place, message, fix, len(token.text))
+
+
+def read_words(record: Record, resolved: Resolved, index: Index) -> str:
+    """All text in which names are looked for, and more: what is no word of it does no harm."""
+    fields, tokens = record.fields, zip(record.body.tokens, resolved.tokens, strict=True)
+    shown = [token.label or index.name_of(target) for token, target in tokens]
+    titles = [str(getattr(fields, name, "")) for name in ("title", "summary")]
+    return "\n".join([record.body.html, *shown, *titles])
+
+
+def list_capitals(text: str) -> Iterator[str]:
+    """The folded words of a text that a name may begin with; of running characters, each."""
+    for found in set(BEGINNING.findall(text)):
+        if found.isascii():
+            yield found.lower()
+        elif UNSPACED.search(found):
+            yield from found
+        else:
+            yield from (fold(word) for word in WORD.findall(found))
+
+
+def sign(words: Iterable[str]) -> str:
+    """A sign of some words: whether one may be among them is told by `may_hold`."""
+    bits = 0
+    for word in set(words):
+        bits |= 1 << zlib.crc32(word.encode()) % BITS
+    return f"{bits:x}"
+
+
+def may_hold(sign_of: str, wanted: str) -> bool:
+    """Whether all words of one sign may be among those of another; if not, one is missing."""
+    bits = int(wanted, 16)
+    return int(sign_of, 16) & bits == bits

@@ -1,0 +1,84 @@
+"""What a result was made from, noted while it is made: so it need not be made again in vain.
+
+A fact is named by a word and an id, such as "fields kim-jong-un" or "kind event".
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Reads:
+    """Notes the facts that are read, for whoever wants to know."""
+
+    def __init__(self) -> None:
+        """Nobody wants to know yet."""
+        self.facts: set[str] | None = None
+
+    def note(self, fact: str) -> None:
+        """Note that a fact was read."""
+        if self.facts is not None:
+            self.facts.add(fact)
+
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Gather what is read within; what is being made around it reads it, too."""
+        outer, found = self.facts, set[str]()
+        self.facts = found
+        try:
+            yield found
+        finally:
+            self.facts = outer
+            if outer is not None:
+                outer |= found
+
+
+class Noted(dict[Key, Value]):
+    """A map that notes which of its keys are looked up, be they there or not."""
+
+    def __init__(self, word: str, data: dict[Key, Value], reads: Reads) -> None:
+        """Take a map, and the word that names its facts."""
+        super().__init__(data)
+        self.word, self.reads = word, reads
+
+    def __getitem__(self, key: Key) -> Value:
+        """Look a key up."""
+        self.reads.note(f"{self.word} {key}")
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        """Ask for a key."""
+        self.reads.note(f"{self.word} {key}")
+        return super().__contains__(key)
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """Look a key up that may not be there."""
+        self.reads.note(f"{self.word} {key}")
+        return super().get(key, default)
+
+
+class Memo(Generic[Key, Value]):
+    """Values that are made when they are first asked for, and what each was made from."""
+
+    def __init__(self, reads: Reads, make: Callable[[Key], Value]) -> None:
+        """Take what makes a value of a key."""
+        self.reads, self.make = reads, make
+        self.kept: dict[Key, tuple[Value, frozenset[str]]] = {}
+
+    def __getitem__(self, key: Key) -> Value:
+        """The value of a key."""
+        found = self.kept.get(key)
+        if found is None:
+            with self.reads.noting() as facts:
+                value = self.make(key)
+            found = self.kept[key] = value, frozenset(facts)
+        elif self.reads.facts is not None:
+            self.reads.facts |= found[1]
+        return found[0]

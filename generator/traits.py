@@ -1,0 +1,70 @@
+"""What is known of a record without decoding it: found once, when its file is parsed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from generator.fields import Article, Event, Person, Source
+from generator.model import Packed, Traits
+from generator.names import display_name, fold_name, list_names, sort_key, sort_name
+from generator.spellings import list_record
+
+if TYPE_CHECKING:
+    from generator.fields import Fields
+    from generator.model import Record
+
+
+def find_traits(record: Record) -> Traits:
+    """A record's traits but for the digests, which need its texts."""
+    fields, outline = record.fields, Traits()
+    if record.has_body:
+        headings = [(one.id, one.text) for one in record.body.headings]
+        outline = Traits(anchors="\n".join(record.body.anchors), headings=headings)
+    elif record.outline:
+        kept = record.outline
+        outline = Traits(anchors=kept.anchors, headings=kept.headings, body=kept.body)
+    if fields is None:
+        return outline
+    return outline._replace(
+        name=display_name(fields),
+        names=sorted({fold_name(name) for name in list_names(fields)}),
+        spellings=[tuple(one) for one in list_record(record)],
+        is_draft=bool(fields.draft),
+        is_listed=not isinstance(fields, Person) or fields.listed,
+        is_confidential=isinstance(fields, Source) and fields.access == "confidential",
+        sort=find_sort(fields),
+        authors=fields.authors if isinstance(fields, Article) else (),
+        file=fields.file if isinstance(fields, Source) else getattr(fields, "image", ""),
+        redirects=fields.redirect_from,
+    )
+
+
+def find_sort(fields: Fields) -> tuple[Any, ...]:
+    """By what a record is put in order among its kind; of a source, only the site can tell."""
+    if isinstance(fields, Event):
+        return (fields.date.sort_key if fields.date else None, fields.time, fields.order)
+    if isinstance(fields, Article):
+        return (*fields.date.sort_key, fields.series, fields.part or 0)
+    return sort_key(sort_name(fields))
+
+
+def traits_of(record: Record) -> Traits:
+    """A record's traits, found now if nobody has yet."""
+    if record.traits is None:
+        record.traits = find_traits(record)
+    return record.traits
+
+
+def pack_record(record: Record) -> Packed:
+    """A record as texts, its traits among them."""
+    traits = find_traits(record)
+    packed = record.pack()
+    fields = digest(f"{record.kind} {record.path} {packed.fields}")
+    record.traits = traits._replace(fields=fields, body=digest(packed.body))
+    return packed._replace(head=record.pack_head())
+
+
+def digest(text: str) -> str:
+    """A short name for a text, which no other text is likely to have."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,162 @@
+"""Work in chunks, by whoever there is to do it: this process, others, or other machines."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import deque
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import TracebackType
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+CHUNK = 100
+# With fewer things to do, starting other processes takes longer than they save.
+LEAST = 400
+# After so many new objects, and after so many such looks, see `gc.set_threshold`.
+SELDOM = (200_000, 50, 1000)
+# So many chunks are on their way for each worker: enough to keep it at work, few enough to hold.
+PENDING = 2
+
+
+def spare_collector() -> None:
+    """Look for circles of objects seldom: a build makes few, and keeps most that it makes.
+
+    Python looks again whenever there is a quarter more, which took up to a fifth of the time.
+    """
+    gc.set_threshold(*SELDOM)
+
+
+@contextmanager
+def sparing_collector() -> Iterator[None]:
+    """Do so for a while."""
+    before = gc.get_threshold()
+    spare_collector()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+class Died(Generic[Item]):
+    """What comes in place of a result where the process that was at work on an item ended."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+
+class WorkerLost(BrokenExecutor):
+    """Whoever was at work on a chunk died, and so did those who tried it after; others go on."""
+
+
+class Workers:
+    """Does pure work on many items in their order, with an executor if that is worth it.
+
+    `executor` is one that was given, such as a cluster's; `jobs` is the number of own processes,
+    None for as many as there are processors, where there is enough to do.
+    """
+
+    def __init__(self, jobs: int | None = None, executor: Executor | None = None) -> None:
+        """Start nothing yet."""
+        self.jobs, self.executor, self.given = jobs, executor, executor
+        self.count = jobs or os.cpu_count() or 1
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End own processes; what is not done is not needed any more."""
+        self.stop()
+
+    def stop(self) -> None:
+        """End own processes."""
+        if self.executor is not None and self.executor is not self.given:
+            self.executor.shutdown(wait=True, cancel_futures=True)
+        self.executor = self.given
+
+    def run(
+        self,
+        work: Callable[..., Sequence[Made]],
+        items: Iterable[Item],
+        *rest: Any,
+        amount: int,
+        chunk: int = CHUNK,
+    ) -> Iterator[tuple[Item, Made | Died[Item]]]:
+        """Each item with what `work` makes of it; `work` takes a list of items and the rest.
+
+        `amount` is about how many items there are. If a process dies, its chunk is tried again one
+        item at a time, so that it is known of which it died.
+        """
+        found = iter(items)
+        chunks = iter(lambda: list(islice(found, chunk)), [])
+        if not self.is_used(amount):
+            for some in chunks:
+                yield from zip(some, work(some, *rest), strict=True)
+            return
+        pending: deque[tuple[list[Item], Any]] = deque()
+        while True:
+            for some in islice(chunks, max(0, PENDING * self.count - len(pending))):
+                pending.append((some, self.submit(work, some, rest)))
+            if not pending:
+                return
+            some, future = pending.popleft()
+            try:
+                made: Sequence[Made | Died[Item]] = future.result()
+            except WorkerLost:
+                # Here, each in a process of its own: it would cost a cluster more of its workers.
+                with Workers(1) as own:
+                    made = [own.run_one(work, item, rest) for item in some]
+            except BrokenExecutor:
+                self.restart()
+                made = [self.run_one(work, item, rest) for item in some]
+                pending = deque((one, self.submit(work, one, rest)) for one, _ in pending)
+            yield from zip(some, made, strict=True)
+
+    def is_used(self, amount: int) -> bool:
+        """Whether others than this process are wanted for so much, or quicker."""
+        if self.given is not None:
+            return True
+        return self.count > 1 and (self.jobs is not None or amount >= LEAST)
+
+    def submit(self, work: Callable[..., Any], items: list[Any], rest: tuple[Any, ...]) -> Any:
+        """Have a chunk done; give what will hold the result."""
+        if self.executor is None:
+            self.executor = ProcessPoolExecutor(self.count, initializer=spare_collector)
+        try:
+            return self.executor.submit(work, items, *rest)
+        except BrokenExecutor as failure:
+            # It broke at an earlier chunk, which tells of it first.
+            lost: Future[Any] = Future()
+            lost.set_exception(failure)
+            return lost
+
+    def restart(self) -> None:
+        """Take new processes after one has died, with which the others end."""
+        if self.executor is not self.given:
+            self.stop()
+        if self.given is not None:
+            # A cluster may have many more processors than this machine.
+            self.count = min(self.count, os.cpu_count() or 1)
+        self.given = self.executor = None
+
+    def run_one(
+        self, work: Callable[..., Sequence[Made]], item: Item, rest: tuple[Any, ...]
+    ) -> Made | Died[Item]:
+        """What is made of one item, in a process of its own if need be."""
+        try:
+            result: Made = self.submit(work, [item], rest).result()[0]
+        except BrokenExecutor:
+            self.restart()
+            return Died(item)
+        return result
