@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GOLDEN = ROOT / "tests" / "sites" / "full"
+# Dask leaves sockets to the collector, which would tell of them in whatever test runs then.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.usefixtures("tidy"),
+]
 SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
 WORKER = "from distributed.cli.dask_worker import main; main()"
 # A worker that has no backstory, or another one.
@@ -34,6 +40,13 @@ PLACE = {
     # Whoever dies is told of at once.
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
 }
+
+
+@pytest.fixture
+def tidy() -> Iterator[None]:
+    """Collect what Dask leaves, while that is expected."""
+    yield
+    gc.collect()
 
 
 @contextmanager
