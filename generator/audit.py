@@ -37,7 +37,9 @@ class Audit:
     def facts(self) -> dict[str, str]:
         """The fact of each record's audit, and that of all together."""
         facts = {f"audit {i}": sign_audit(self.linked[i]) for i in dict.keys(self.entries.records)}
-        return facts | {"audit": digest(repr(facts))}
+        records = dict.items(self.entries.records)
+        kinds = [(i, record.kind, has_page(record)) for i, record in records]
+        return facts | {"audit": digest(repr((kinds, facts)))}
 
     def ids_of(self, kinds: Sequence[Kind]) -> list[str]:
         """The records of some kinds that have pages."""
