@@ -217,6 +217,8 @@ async def run(options: Options, hosts: frozenset[str], reporter: Reporter) -> No
         http.stop()
         for waiter in list(Socket.waiters):
             waiter.close()
+        # Browsers keep their connections open for the next request.
+        await http.close_all_connections()
     await following
 
 
