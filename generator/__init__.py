@@ -5,6 +5,7 @@ Data goes one way, and each module imports only from those above it:
     problems      what can be wrong, and how a person is told
     paths         what a path may be, so that it works on every system
     reads         what a result was made from, noted while it is made
+    cslwords      the words of references, in English
     english       the program's words in English
     words         interface and date words, one table a language
     edtf          what a date in EDTF is: points, bounds, sort key

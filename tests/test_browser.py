@@ -251,6 +251,9 @@ def test_what_is_blocked_or_missing_is_noticed(browser: Browser, tmp_path: Path)
     assert "404" in said
 
 
+REMOVE_TOOLS = "document.querySelectorAll('[role=search], .theme').forEach((e) => e.remove())"
+
+
 def test_without_javascript_every_text_is_complete(
     browser: Browser, tab: Page, top: str, urls: list[str]
 ) -> None:
@@ -261,7 +264,7 @@ def test_without_javascript_every_text_is_complete(
             plain.goto(top + quote(url))
             assert plain.locator("main").is_visible()
             # What a script adds is a tool: its words are none of the text.
-            tab.evaluate("document.querySelectorAll('[role=search]').forEach((e) => e.remove())")
+            tab.evaluate(REMOVE_TOOLS)
             assert plain.inner_text("body") == tab.inner_text("body"), url
 
 
@@ -291,6 +294,30 @@ GET_PAPER = """[document.body, document.documentElement]
   .map((element) => getComputedStyle(element).backgroundColor.match(/[0-9.]+/g).map(Number))
   .find(([, , , alpha]) => alpha !== 0) ?? [255, 255, 255]"""
 GET_INK = "getComputedStyle(document.body).color.match(/[0-9.]+/g).map(Number)"
+
+
+@pytest.mark.parametrize("start", ["disk", "server"])
+def test_the_reader_s_choice_of_light_or_dark_goes_before_the_system_s(
+    browser: Browser, shipped: Site, top: str, start: str
+) -> None:
+    start = top if start == "server" else f"{shipped.folder.as_uri()}/"
+    with open_tab(browser, color_scheme="light") as (tab, record):
+        tab.goto(start + "index.html")
+        light = tab.evaluate(GET_PAPER)
+        # By keyboard: it is the last thing of the header.
+        press_tab_until(tab, ".theme select")
+        tab.keyboard.press("End")
+        dark = tab.evaluate(GET_PAPER)
+        assert max(dark[:3]) < 60 < 200 < min(light[:3])
+        tab.goto(start + "timeline.html", wait_until="commit")
+        assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert tab.evaluate(GET_PAPER) == dark
+        assert tab.input_value(".theme select") == "dark"
+        tab.select_option(".theme select", "")
+        assert tab.evaluate(GET_PAPER) == light
+        tab.reload()
+        assert tab.evaluate(GET_PAPER) == light
+    assert record.complaints == []
 
 
 def test_light_and_dark_are_different(tab: Page, top: str) -> None:
@@ -509,6 +536,7 @@ def test_on_paper_there_is_no_navigation_and_every_note(tab: Page, top: str, not
 def test_on_paper_a_dark_screen_prints_dark_on_white(tab: Page, top: str, noted: str) -> None:
     tab.goto(top + noted)
     tab.emulate_media(media="print", color_scheme="dark")
+    tab.evaluate("document.documentElement.dataset.theme = 'dark'")
     background, colour = tab.evaluate(GET_PAPER), tab.evaluate(GET_INK)
     tab.emulate_media(media="null", color_scheme="null")
 
