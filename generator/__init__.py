@@ -79,7 +79,7 @@ Data goes one way, and each module imports only from those above it:
     stories       the home page, articles, topics
     gaps          how long no meeting of the same sides is recorded
     timeline      the timeline in its two orders, and its years
-    chronology    events
+    chronology    events and their types
     terms         when someone held a position
     cast          places, organizations, and what people's pages share with them
     people        people

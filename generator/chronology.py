@@ -1,12 +1,15 @@
-"""The pages of events, and their index."""
+"""The pages of events, of their types, and the indexes of both."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.listing import Lister, Page, Task, split_index
+from generator.entries import UNDATED, link_type
+from generator.listing import MOST_ENTRIES, Lister, Page, Task, page_link, split_index
 from generator.moments import find_other_date, find_other_place, say_when
+from generator.names import index_letter, sort_key
 from generator.roles import say_role
 from generator.timeline import name_year, year_title
 from generator.zones import say_clock
@@ -55,6 +58,69 @@ def list_all(lister: Lister) -> Iterator[Page]:
         [lister.timeline_entry(i) for i in lister.timeline],
         lambda entry: year_title(lister, name_year(entries.standing_date(entry["id"]))),
     )
+
+
+def find_types(lister: Lister) -> dict[str, list[str]]:
+    """The events of each type that has a page, in the order of time; by the ids of the types."""
+    types: dict[str, list[str]] = defaultdict(list)
+    for event_id in lister.timeline:
+        found = link_type(lister.entries.event(event_id).type)
+        if found and found["url"]:
+            types[found["id"]].append(event_id)
+    return dict(types)
+
+
+def list_types(lister: Lister, types: Mapping[str, list[str]]) -> Iterator[Task]:
+    """The page of each type of events, and their index."""
+    for slug in types:
+        yield Task(f"type {slug}", partial(list_type, lister, types, slug))
+    yield Task("index types", partial(list_all_types, lister, types))
+
+
+def list_type(lister: Lister, types: Mapping[str, list[str]], slug: str) -> Iterator[Page]:
+    """The page of one type, and above the limit one for each of its years."""
+    shown = [lister.timeline_entry(event_id) for event_id in types[slug]]
+    # Spellings that differ in capitals are one type; the first one names it.
+    found = shown[0]["type"]
+    years: dict[str, list[Entry]] = {}
+    for entry in shown if len(shown) > MOST_ENTRIES else []:
+        years.setdefault(name_year(lister.entries.standing_date(entry["id"])), []).append(entry)
+    name = found["name"][:1].upper() + found["name"][1:]
+    pages = [
+        lister.page(
+            f"types/{slug}/{year}.html",
+            "type.html",
+            f"{name}: {year_title(lister, year)}",
+            kind={"name": name, "url": found["url"]},
+            part=lister.entries.words.undated if year == UNDATED else year,
+            count=len(events),
+            events=events,
+            pages=[],
+        )
+        for year, events in years.items()
+    ]
+    yield lister.page(
+        found["url"],
+        "type.html",
+        name,
+        kind=None,
+        part="",
+        count=len(shown),
+        events=[] if pages else shown,
+        pages=[page_link(page, "events") for page in pages],
+    )
+    yield from pages
+
+
+def list_all_types(lister: Lister, types: Mapping[str, list[str]]) -> Iterator[Page]:
+    """The index of types, A to Z."""
+    lister.reads.note("type")
+    listed = []
+    for slug in types:
+        found = lister.entries[types[slug][0]]["type"]
+        listed.append(found | {"count": len(types[slug])})
+    listed.sort(key=lambda entry: sort_key(entry["name"]))
+    yield from split_index(lister, "types", listed, lambda entry: index_letter(entry["name"]))
 
 
 def list_sides(lister: Lister, record: Record, event: Event) -> list[dict[str, Any]]:

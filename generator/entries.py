@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from generator.fields import FOLDER_OF, Article, Event, Fields, OwnPage, Person, Source
 from generator.index import record_url
-from generator.names import display_name, index_letter, sort_key, sort_name
+from generator.names import display_name, index_letter, slugify, sort_key, sort_name
+from generator.parse import RESERVED
 from generator.reads import Memo, Noted
 from generator.references import format_reference, sort_reference
 from generator.traits import traits_of
@@ -113,7 +114,7 @@ class Entries:
         places = [links.get(f"place.{n}", "") for n in range(len(event.place))]
         return {
             "time": event.time,
-            "type": event.type,
+            "type": link_type(event.type),
             "status": event.status,
             "importance": event.importance,
             "places": [self.name_of(place) for place in places if place],
@@ -251,3 +252,10 @@ class Entries:
             if path != "translation_of" and self.records[target].kind == "source"
         }
         return sorted(ids | {*self.cites[record.id]})
+
+
+def link_type(name: str) -> Entry | None:
+    """What a link to a type of events needs; without letters or digits it has no page."""
+    slug = slugify(name)
+    url = f"types/{slug}.html" if slug and slug not in RESERVED else ""
+    return {"id": slug, "name": name, "url": url} if name else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bibliography import list_sources
 from generator.cast import list_organizations, list_places
-from generator.chronology import list_events
+from generator.chronology import find_types, list_events, list_types
 from generator.evidence import list_corrections, list_evidence
 from generator.gaps import find_gaps
 from generator.listing import NEAREST, Lister, Page, Task
@@ -27,10 +27,12 @@ def list_pages(lister: Lister, derive: Callable[[Task], Any]) -> Iterator[Task]:
     `derive` gives what a task gives: that is remembered, or made now.
     """
     gaps = lister.gather("gap", derive(Task("gaps", lambda: [find_gaps(lister)]))[0])
+    types = lister.gather("type", derive(Task("types", lambda: [find_types(lister)]))[0])
     yield Task("home", lambda: [list_home(lister)])
     yield from list_articles(lister)
     yield from list_timeline(lister, gaps)
     yield from list_events(lister, gaps)
+    yield from list_types(lister, types)
     yield from list_people(lister)
     yield from list_places(lister)
     yield from list_organizations(lister)

@@ -38,6 +38,7 @@ WORDS = {
     "led": ("whether something leads to it", "whether something leads to `{}`"),
     "kind": ("a list", "which records there are, or their order: {}"),
     "part": ("a part of the evidence", "a part of the evidence: {}"),
+    "type": ("the events of its type", "the events of type `{}`"),
     "audit": ("how far it is cited", "how far `{}` is cited"),
 }
 # Of what depends on all records of some sort, there is no id.
@@ -47,13 +48,14 @@ WHOLE = {
     "series": "which series there are",
     "led": "whether something leads to its records",
     "part": "a part of the evidence",
+    "type": "which types of events there are",
     "audit": "how far records are cited",
 }
 # No fact has changed, yet the page was made: what was published is not what was left there.
 TOUCHED = "its published file was missing or not as it was left"
 ORDER = [*WORDS]
 # Folders of pages that are no record's.
-OTHERS = {"timeline", "topics", "evidence", "corrections"}
+OTHERS = {"timeline", "types", "topics", "evidence", "corrections"}
 
 
 def explain(made: Mapping[str, list[str]]) -> Iterator[str]:

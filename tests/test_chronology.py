@@ -259,3 +259,57 @@ def test_dates_and_places_of_other_accounts_stand_beside_an_event(
     (also,) = find_all(made.main("timeline.html"), "p", class_="also")
     assert visible(also) == "also dated 4–6 October 2019; also placed in Port"
     assert [one.get("href") for one in also.iter("a")] == ["places/port.html"]
+
+
+# Types
+
+
+def test_a_type_is_a_page_with_its_events_in_order_and_events_lead_to_it(
+    make: Callable[..., Made],
+) -> None:
+    made = make(
+        {
+            "events/a.md": event("later", "date: 2019", "type: State visit"),
+            "events/b.md": event("first", "date: 2018", "type: state visit"),
+            "events/c.md": event("odd", "date: 2018", "type: '???'"),
+            "events/d.md": event("none", "date: 2018", "type: Index"),
+        }
+    )
+    assert made.told == []
+    assert order(made, "types/state-visit.html") == ["first", "later"]
+    assert made.text("types/state-visit.html").startswith("Types of events State visit 2 events")
+    for url in ("timeline.html", "events/a.html", "events/b.html"):
+        assert "types/state-visit.html" in made.links(url)
+    # A name without letters, or a reserved one, is said and leads nowhere.
+    assert sorted(url for url in made.pages if url.startswith("types/")) == [
+        "types/index.html",
+        "types/state-visit.html",
+    ]
+    assert "???" in made.text("events/c.html")
+    assert "types/index.html" in made.links("events/index.html")
+
+
+def test_types_are_listed_with_their_numbers(make: Callable[..., Made]) -> None:
+    types = ["visit", "agreement", "visit"]
+    files = {
+        f"events/e{n}.md": event("e", "date: 2018", f"type: {name}") for n, name in enumerate(types)
+    }
+    made = make(files)
+    assert "A agreement 1 event V visit 2 events" in made.text("types/index.html")
+
+
+def test_a_type_of_many_events_leads_to_its_years(
+    make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.chronology.MOST_ENTRIES", 2)
+    dates = ["2018", "2019", "2018-03"]
+    files = {
+        f"events/e{n}.md": event(f"e{n}", f"date: {date}", "type: talk")
+        for n, date in enumerate(dates)
+    }
+    made = make(files | {"events/u.md": event("u", "after: e1", "type: talk")})
+    assert order(made, "types/talk.html") == []
+    assert {"types/talk/2018.html", "types/talk/2019.html"} <= {*made.links("types/talk.html")}
+    assert order(made, "types/talk/2018.html") == ["e0", "e2"]
+    assert order(made, "types/talk/2019.html") == ["e1", "u"]
+    assert "types/talk.html" in made.links("types/talk/2018.html")

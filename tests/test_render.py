@@ -61,7 +61,7 @@ BROKEN = [
     (
         '{% extends "persn.html" %}',
         "1:1+1 template-missing: there is no template `persn.html`, on the page people/p.html and "
-        "1 more | did you mean `person.html`, `places.html`, `_parts.html`?",
+        "1 more | did you mean `person.html`, `types.html`, `places.html`?",
     ),
     (
         MAIN + '\n{% include "zzz" %}{% endblock %}',
