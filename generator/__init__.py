@@ -78,9 +78,10 @@ Data goes one way, and each module imports only from those above it:
     listing       the frame of a page, indexes, links back
     stories       the home page, articles, topics
     gaps          how long no meeting of the same sides is recorded
+    terms         when someone held a position
+    density       when how much is recorded
     timeline      the timeline in its two orders, and its years
     chronology    events and their types
-    terms         when someone held a position
     cast          places, organizations, and what people's pages share with them
     people        people
     bibliography  sources

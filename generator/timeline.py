@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.dates import format_year
+from generator.density import draw_rail, find_silences, name_month
 from generator.entries import UNDATED
 from generator.listing import MOST_ENTRIES, Lister, Page, Task
 from generator.moments import show_disclosed
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from generator.dates import Date
     from generator.entries import Entry
 
+# So many entries are shown of a timeline that is too long to be shown whole.
+MOST_MAJOR = 150
 # No year is called so; years are digits, or begin with Y or a hyphen.
 DISCLOSED = "disclosed"
 
@@ -107,12 +110,15 @@ def year_title(lister: Lister, year: str) -> str:
 
 def list_whole(lister: Lister, axis: Axis, axes: list[Axis]) -> Page:
     """All events of an axis, or above the limit its years with their major events."""
-    count = len(lister.timeline)
+    count, words = len(lister.timeline), lister.entries.words
     is_long = count > MOST_ENTRIES
-    shown = []
-    for year, entries in axis.years.items():
-        chosen = [e for e in entries if e["importance"] == "major"] if is_long else entries
-        shown.append(say_year(lister, axis, year, chosen))
+    chosen = choose_major(axis.years) if is_long else axis.years
+    silences = find_silences(axis.years, axis.dates, words)
+    shown = [
+        say_year(lister, axis, year, chosen[year]) | {"silence": silences.get(year, "")}
+        for year in axis.years
+    ]
+    rail = draw_rail((e for found in axis.years.values() for e in found), axis.dates, words)
     return lister.page(
         axis.url,
         "timeline.html",
@@ -121,9 +127,28 @@ def list_whole(lister: Lister, axis: Axis, axes: list[Axis]) -> Page:
         years=shown,
         count=count,
         is_long=is_long,
+        rail=rail,
         note=axis.note,
         section="timeline.html",
     )
+
+
+def choose_major(years: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """The major events of each year; where these are many, the same number of each year at most.
+
+    Those with most sources come first.
+    """
+    major = {y: [e for e in found if e["importance"] == "major"] for y, found in years.items()}
+    counts = [len(found) for found in major.values()]
+    most = max(counts, default=0)
+    while sum(min(count, most) for count in counts) > MOST_MAJOR:
+        most -= 1
+    chosen = {}
+    for year, found in major.items():
+        best = sorted(found, key=lambda entry: -entry["sources"])[:most]
+        ids = {entry["id"] for entry in best}
+        chosen[year] = [entry for entry in found if entry["id"] in ids]
+    return chosen
 
 
 def list_years(lister: Lister, axis: Axis, axes: list[Axis]) -> Iterator[Page]:
@@ -171,6 +196,11 @@ def say_year(lister: Lister, axis: Axis, year: str, chosen: list[Entry]) -> dict
         name = lister.entries.words.months[month - 1] if month else ""
         months.setdefault(name, []).append(entry)
     return link_year(lister, axis, year) | {
+        "at": name_month(axis.dates[axis.years[year][0]["id"]]).partition(".")[0],
         "count": len(axis.years[year]),
-        "months": [{"title": name, "events": events} for name, events in months.items()],
+        "is_whole": len(chosen) == len(axis.years[year]),
+        "months": [
+            {"title": name, "at": name_month(axis.dates[events[0]["id"]]), "events": events}
+            for name, events in months.items()
+        ],
     }

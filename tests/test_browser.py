@@ -171,6 +171,7 @@ def test_one_page_of_each_kind_is_looked_at(urls: list[str]) -> None:
         "sources",
         "timeline",
         "topics",
+        "types",
     }
     assert {"index.html", "404.html", "timeline.html", "people/index.html"} <= set(urls)
     assert len(urls) >= 17

@@ -247,3 +247,109 @@ def test_the_order_of_becoming_known_says_what_it_does_with_the_others(
     note = "What does not say when it became known stands where it happened."
     assert note in made.text("timeline/disclosed.html")
     assert note not in made.text("timeline.html")
+
+
+# The years of which nothing is recorded, and the rail
+
+
+def silences(made: Made, url: str = "timeline.html") -> list[str]:
+    """What a page says of years without events."""
+    return [visible(p) for p in find_all(made.main(url), "p", class_="silence")]
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (["1950", "1951"], []),
+        (["1950", "1952"], ["1951"]),
+        (["1950", "1953-07", "2019-06-12"], ["1951–1952", "1954–2018"]),
+        # What lasted fills its years, and so do years that may be meant.
+        (["1950/1953", "1951", "1954", "201X", "2021"], ["1955–2009", "2020"]),
+        # What goes on without a known end fills that of its beginning.
+        (["2011/..", "2014"], ["2012–2013"]),
+        (["-0003", "0003"], ["3 BCE – 2 CE"]),
+        (["Y-20001", "Y12000"], ["20 001 BCE – 11 999 CE"]),
+    ],
+)  # fmt: skip
+def test_years_without_events_take_one_line(
+    make: Callable[..., Made], dates: list[str], said: list[str]
+) -> None:
+    made = make({f"events/e{n}.md": event("e", f"date: '{d}'") for n, d in enumerate(dates)})
+    assert silences(made) == [f"{years}: nothing recorded" for years in said]
+
+
+def test_the_second_order_has_gaps_of_its_own(make: Callable[..., Made]) -> None:
+    made = make(
+        {
+            "events/a.md": event("a", "date: 2015", "disclosed: 2018"),
+            "events/b.md": event("b", "date: 2016"),
+        }
+    )
+    assert silences(made) == []
+    assert silences(made, "timeline/disclosed.html") == ["2017: nothing recorded"]
+
+
+def bars(made: Made) -> list[tuple[str, float, float, int]]:
+    """The bars of the rail: kind, left, width, height."""
+    (rail,) = find_all(made.main("timeline.html"), "div", class_="rail")
+    rects = [one for one in rail.iter() if one.tag.endswith("rect")]
+    numbers = [[(r.get(k) or "").rstrip("%") for k in ("x", "width", "height")] for r in rects]
+    return [
+        (r.get("class") or "", float(x), float(w), int(h))
+        for r, (x, w, h) in zip(rects, numbers, strict=True)
+    ]
+
+
+def test_the_rail_shows_where_how_much_is_recorded(make: Callable[..., Made]) -> None:
+    dates = ["1950", *["1999-03"] * 3, "1999"]
+    files = {f"events/e{n}.md": event("e", f"date: '{d}'") for n, d in enumerate(dates)}
+    files["events/u.md"] = event("u", "after: e0")
+    files["events/m.md"] = event("m", "date: 1999-03", "importance: major")
+    found = bars(make(files))
+    # Two in 1950, the undated one beside the other; five in 1999, one of them major.
+    assert found == [("", 0, 2, 30), ("", 98, 2, 48), ("strong", 98, 2, 10)]
+
+
+def test_the_rail_of_a_few_years_has_a_bar_a_month(make: Callable[..., Made]) -> None:
+    dates = ["2018-01", "2018-12-31", "2019"]
+    found = bars(make({f"events/e{n}.md": event("e", f"date: '{d}'") for n, d in enumerate(dates)}))
+    assert found == [("wide", 50, 50, 48), ("", 0, 4.17, 48), ("", 45.83, 4.17, 48)]
+
+
+def test_a_year_alone_needs_no_rail(make: Callable[..., Made]) -> None:
+    made = make(
+        {"events/a.md": event("a", "date: 2018-01"), "events/b.md": event("b", "date: 2018-12")}
+    )
+    assert find_all(made.main("timeline.html"), "div", class_="rail") == []
+
+
+def test_a_long_timeline_shows_the_best_sourced_of_the_major_events(
+    make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.timeline.MOST_ENTRIES", 2)
+    monkeypatch.setattr("generator.timeline.MOST_MAJOR", 3)
+    files = {
+        f"events/e{n}.md": event(
+            f"e{n}",
+            f"date: {2018 if n else 2019}",
+            "importance: major",
+            f"sources: [{', '.join(['s', 't'][: n % 3])}]",
+        )
+        for n in range(5)
+    }
+    for name in "st":
+        files[f"sources/{name}.md"] = event(name.upper(), "type: book")
+    made = make(files | {"events/x.md": event("x", "date: 2017")})
+    # Of 2018 there are four; e2 has two sources, e1 comes before e4.
+    assert list(items(made, "timeline.html")) == ["e1", "e2", "e0"]
+    assert "All events of 2018 4" in made.text("timeline.html")
+    assert "All events of 2019" not in made.text("timeline.html")
+    assert "All events of 2017 1" in made.text("timeline.html")
+
+
+def test_a_date_leads_to_its_entry_and_importance_is_said(make: Callable[..., Made]) -> None:
+    made = make({"events/a.md": event("a", "date: 2018-01", "importance: major")})
+    (li,) = items(made, "timeline.html").values()
+    links = [a.get("href") for p in find_all(li, "p", class_="when") for a in p.iter("a")]
+    assert links == ["#event.a"]
+    assert part(li, "details") == "major0 sources"
