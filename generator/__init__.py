@@ -75,6 +75,7 @@ Data goes one way, and each module imports only from those above it:
     moments       events as lists of them show them
     zones         whose clock a time was read from, what day it was elsewhere
     roles         what someone was on a day
+    machines      what a page tells machines: JSON-LD, its translations, its picture
     listing       the frame of a page, indexes, links back
     stories       the home page, articles, topics
     gaps          how long no meeting of the same sides is recorded
@@ -87,7 +88,8 @@ Data goes one way, and each module imports only from those above it:
     bibliography  sources
     evidence      the audit, and what was corrected
     pages         lists every HTML page
-    exports       feed, sitemap, robots.txt, redirects
+    feeds         articles and corrections in Atom
+    exports       feeds, sitemap, robots.txt, redirects
     identity      who may be taken for whom
     anachronisms  what time does not allow
     circles       what comes before itself, or is part of itself

@@ -15,7 +15,7 @@ from generator.contributors import find_bearers
 from generator.engine import Engine
 from generator.entries import Entries
 from generator.evidence import check_cited
-from generator.exports import list_exports, list_redirects, render_sitemap
+from generator.exports import list_exports, list_redirects, list_sitemaps
 from generator.gone import find_gone
 from generator.index import has_page, make_index, record_url
 from generator.linking import Linker
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from generator.outputs import Output
     from generator.parse import File
 
-INFORMATION = "without `base_url` there are no feed, no sitemap and no canonical links"
+INFORMATION = "without `base_url` there are no feeds, no sitemap and no canonical links"
 
 
 def ignore(_stage: str) -> None:
@@ -125,9 +125,10 @@ def run(
     files = given.files
     made = [url for url, _, _ in files["exports"]]
     if config.base_url:
-        made.append("sitemap.xml")
         days = [(url, day) for url, day, _ in files["pages"]]
-        output.write("sitemap.xml", render_sitemap(config.base_url, days).encode())
+        for url, text in list_sitemaps(config.base_url, days):
+            made.append(url)
+            output.write(url, text.encode())
     others = [(url, "content/site.yaml") for url in made if url not in texts.static]
     others += [(path, f"content/{path}") for path in sorted(used)]
     others += [(url, f"static/{url}") for url in texts.static]

@@ -44,6 +44,7 @@ TABLE: dict[str, Any] = {
         "theme_light": "Light",
         "theme_dark": "Dark",
         "feed": "Feed",
+        "corrections_feed": "Feed of corrections",
         "licence": "Licence",
         "contents": "Contents",
         "previous": "Previous",

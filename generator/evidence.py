@@ -12,7 +12,7 @@ from generator.decoding import normalise_lines
 from generator.fields import FOLDER_OF
 from generator.index import has_page
 from generator.linking import NUMBERS
-from generator.listing import MOST_ENTRIES, Lister, Page, Task
+from generator.listing import MOST_ENTRIES, Lister, Page, Task, day_of
 from generator.names import index_letter, slugify
 from generator.problems import Problem, error
 from generator.statements import find_places
@@ -124,7 +124,8 @@ def list_corrections(lister: Lister) -> Iterator[Task]:
 def list_corrected(lister: Lister) -> Iterator[Page]:
     """The pages of the corrections."""
     groups: dict[str, list[Entry]] = defaultdict(list)
-    for record, correction in find_corrections(lister):
+    found = find_corrections(lister)
+    for record, correction in found:
         year = format_year(correction.date.year, lister.entries.words)
         groups[year].append(
             {
@@ -136,13 +137,14 @@ def list_corrected(lister: Lister) -> Iterator[Page]:
         )
     is_split = sum(map(len, groups.values())) > MOST_ENTRIES
     pieces: list[dict[str, Any]] = []
-    for year, found in groups.items():
+    for year, entries in groups.items():
         part = slugify(year)
         url = f"corrections/{part}.html" if is_split else ""
-        piece = {"id": part, "title": year, "url": url, "count": len(found)}
-        pieces.append(piece | {"entries": found})
+        piece = {"id": part, "title": year, "url": url, "count": len(entries)}
+        pieces.append(piece | {"entries": entries})
     if not is_split:
-        yield make_page(lister, "corrections", pieces)
+        newest = day_of(found[0][1].date) if found else ""
+        yield make_page(lister, "corrections", pieces, modified=newest)
         return
     yield make_page(lister, "corrections", [piece | {"entries": []} for piece in pieces])
     for piece in pieces:

@@ -1,25 +1,21 @@
-"""What the site offers to programs: feed, sitemap, robots.txt, sources, redirects."""
+"""What the site offers to programs: feeds, sitemap, robots.txt, sources, redirects."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections import Counter
 from functools import partial
 from html import escape
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import quote
 
 from generator.biblatex import make_entry
 from generator.bibliography import export_urls
 from generator.cast import say_line
-from generator.credit import list_authors
 from generator.csljson import make_csl
-from generator.evidence import find_corrections
+from generator.feeds import render_corrections, render_feed
 from generator.fields import FOLDER_OF, Kind
-from generator.index import has_page
-from generator.listing import Page, Task, absolute, last_change
+from generator.index import absolute, has_page
+from generator.listing import Page, Task
 from generator.names import fold_name, list_names
 from generator.titles import plain_text
 from generator.traits import traits_of
@@ -27,24 +23,16 @@ from generator.traits import traits_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.fields import Article, Fields, Source
+    from generator.fields import Fields, Source
     from generator.listing import Lister
     from generator.model import Record
 
-# So many articles, and so many corrections.
-FEED_ENTRIES = 20
+# So many does the protocol allow in one file.
+SITEMAP_PAGES = 50_000
 # Pages that are no destination of a search.
 UNLISTED = {"404.html"}
 # Kinds whose index has a filter.
 INDEXED: tuple[Kind, ...] = ("person", "place", "organization", "source")
-
-
-class FeedEntry(NamedTuple):
-    """An entry of the feed: the day by which it stands, that of its last change, its lines."""
-
-    day: str
-    changed: str
-    lines: list[str]
 
 
 class Export(NamedTuple):
@@ -58,6 +46,7 @@ def list_exports(lister: Lister) -> Iterator[Task]:
     """Each file but the sitemap; what needs the site's address is left out without it."""
     if lister.config.base_url:
         yield Task("feed", lambda: [Export("feed.xml", render_feed(lister))])
+        yield Task("corrected", lambda: [Export("corrections.xml", render_corrections(lister))])
     yield Task("robots", lambda: [Export("robots.txt", render_robots(lister.config.base_url))])
     for kind in INDEXED:
         yield Task(f"names {kind}", partial(list_names_of, lister, kind))
@@ -128,110 +117,38 @@ def render_json(data: Sequence[object]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def render_sitemap(base: str, pages: Iterable[tuple[str, str]]) -> str:
+def list_sitemaps(base: str, pages: Iterable[tuple[str, str]]) -> Iterator[Export]:
     """All pages with the day of their last change, as sitemaps.org has it.
 
-    `pages` are their URLs, each with that day or "".
+    `pages` are their URLs, each with that day or "". What is too long for one file stands in
+    several, which the first one names.
     """
+    shown = [(absolute(base, url), day) for url, day in sorted(pages) if url not in UNLISTED]
+    parts = [shown[n : n + SITEMAP_PAGES] for n in range(0, len(shown), SITEMAP_PAGES)]
+    if len(parts) <= 1:
+        yield Export("sitemap.xml", render_sitemap("urlset", "url", shown))
+        return
+    urls = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    named = [(absolute(base, url), "") for url in urls]
+    yield Export("sitemap.xml", render_sitemap("sitemapindex", "sitemap", named))
+    for url, part in zip(urls, parts, strict=True):
+        yield Export(url, render_sitemap("urlset", "url", part))
+
+
+def render_sitemap(root: str, item: str, addresses: Iterable[tuple[str, str]]) -> str:
+    """A list of addresses, each with a day or ""."""
     lines = ['<?xml version="1.0" encoding="utf-8"?>']
-    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    for url, day in sorted(pages):
-        if url not in UNLISTED:
-            changed = f"<lastmod>{day}</lastmod>" if day else ""
-            lines.append(f"<url><loc>{escape(absolute(base, url))}</loc>{changed}</url>")
-    return "\n".join([*lines, "</urlset>", ""])
+    lines.append(f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+    for address, day in addresses:
+        changed = f"<lastmod>{day}</lastmod>" if day else ""
+        lines.append(f"<{item}><loc>{escape(address)}</loc>{changed}</{item}>")
+    return "\n".join([*lines, f"</{root}>", ""])
 
 
 def render_robots(base: str) -> str:
     """Every robot is welcome, and is told of the sitemap."""
     lines = ["User-agent: *", "Disallow:"]
     return "\n".join([*lines, *([f"Sitemap: {base}sitemap.xml"] if base else []), ""])
-
-
-def render_feed(lister: Lister) -> str:
-    """The newest articles and corrections in Atom (RFC 4287), the newest first.
-
-    Its dates are timestamps; those of records are civil days, given as a day's start in UTC. What
-    is dated outside the years 0 to 9999 has no timestamp (RFC 3339), and is not in the feed.
-    """
-    config, base = lister.config, lister.config.base_url
-    articles = (list_article(lister, record) for record in reversed(lister.of_kind("article")))
-    found = list(islice(filter(is_timestamped, articles), FEED_ENTRIES))
-    found += islice(filter(is_timestamped, list_corrected(lister)), FEED_ENTRIES)
-    found.sort(key=lambda entry: entry.day, reverse=True)
-    updated = max((entry.changed for entry in found), default="1970-01-01")
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(config.language)}">',
-        f"<title>{escape(config.title)}</title>",
-        f"<subtitle>{escape(config.description)}</subtitle>",
-        f"<id>{escape(base)}</id>",
-        f'<link rel="alternate" type="text/html" href="{escape(base)}"/>',
-        f'<link rel="self" type="application/atom+xml" href="{escape(base)}feed.xml"/>',
-        f"<updated>{updated}T00:00:00Z</updated>",
-        *render_authors(config.authors or [config.title]),
-    ]
-    return "\n".join([*lines, *(line for entry in found for line in entry.lines), "</feed>", ""])
-
-
-def is_timestamped(entry: FeedEntry) -> bool:
-    """Whether an entry's day can be written as a timestamp, with four digits for the year."""
-    return len(entry.day) == len("2000-01-01")
-
-
-def list_article(lister: Lister, record: Record) -> FeedEntry:
-    """An article as an entry of the feed."""
-    entry, article = lister.entries[record.id], cast("Article", record.fields)
-    address = escape(absolute(lister.config.base_url, entry["url"]))
-    names = [author["name"] for author in list_authors(lister.entries, article)]
-    lang = f' xml:lang="{escape(article.lang)}"' if article.lang else ""
-    day = article.date.first_day
-    changed = last_change(record) or day
-    lines = [
-        f"<entry{lang}>",
-        f"<title>{escape(entry['name'])}</title>",
-        f"<id>{address}</id>",
-        f'<link rel="alternate" type="text/html" href="{address}"/>',
-        f"<published>{day}T00:00:00Z</published>",
-        f"<updated>{changed}T00:00:00Z</updated>",
-        *render_authors(names),
-        f"<summary>{escape(entry['summary'])}</summary>",
-        "</entry>",
-    ]
-    return FeedEntry(day, changed, lines)
-
-
-def list_corrected(lister: Lister) -> Iterator[FeedEntry]:
-    """Each correction as an entry of the feed, the newest first.
-
-    Its id is made of the record's address and the correction's date; of several with one date, the
-    second in the record's list ends in 2, and so on.
-    """
-    words = lister.entries.words
-    seen: Counter[str] = Counter()
-    for record, correction in find_corrections(lister):
-        entry, day = lister.entries[record.id], correction.date.first_day
-        address = escape(absolute(lister.config.base_url, entry["url"]))
-        identity = f"{address}#correction.{quote(correction.date.text)}"
-        seen[identity] += 1
-        title = f"{words.correction}: {entry['name']}"
-        said = f"{words.was} “{correction.was}” {words.now} “{correction.now}”"
-        lines = [
-            "<entry>",
-            f"<title>{escape(title)}</title>",
-            f"<id>{identity}{f'.{seen[identity]}' if seen[identity] > 1 else ''}</id>",
-            f'<link rel="alternate" type="text/html" href="{address}#page.corrections"/>',
-            f"<published>{day}T00:00:00Z</published>",
-            f"<updated>{day}T00:00:00Z</updated>",
-            f"<summary>{escape(said)}</summary>",
-            "</entry>",
-        ]
-        yield FeedEntry(day, day, lines)
-
-
-def render_authors(names: Iterable[str]) -> list[str]:
-    """Atom's author elements."""
-    return [f"<author><name>{escape(name)}</name></author>" for name in names]
 
 
 def list_redirects(lister: Lister) -> Iterator[Task]:

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from generator.fields import FOLDER_OF, Person, Source
 from generator.model import Body
@@ -153,6 +154,12 @@ def record_url(record: Record) -> str:
         return ""
     name = f"{slugify(record.id)}.html"
     return name if record.kind == "page" else f"{FOLDER_OF[record.kind]}/{name}"
+
+
+def absolute(base: str, url: str) -> str:
+    """A page's address on the web, escaped as addresses are; "" for a site without one."""
+    folder, slash, name = url.rpartition("/")
+    return base and base + quote(folder + slash + ("" if name == "index.html" else name))
 
 
 def say_reference(token: Token, name: str) -> str:

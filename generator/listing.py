@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from urllib.parse import quote
 
 from generator.assets import find_media, media_url
 from generator.audit import Audit
@@ -19,7 +18,8 @@ from generator.fields import (
     Kind,
     OwnPage,
 )
-from generator.index import has_page, record_url
+from generator.index import absolute, has_page, record_url
+from generator.machines import introduce
 from generator.moments import show_event
 from generator.names import slugify
 from generator.reads import Memo
@@ -30,6 +30,7 @@ from generator.traits import traits_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from generator.dates import Date
     from generator.entries import Entries, Entry
     from generator.fields import Fields
     from generator.keeping import Bodies
@@ -136,22 +137,26 @@ class Lister(Relations):
             if has_page(record):
                 yield Task(f"page {record_id}", partial(make, record))
 
-    def page(self, url: str, template: str, title: str, **data: Any) -> Page:
-        """A page with what every template is given."""
+    def page(self, url: str, template: str, title: str, modified: str = "", **data: Any) -> Page:
+        """A page with what every template is given; `modified` is the day of its last change."""
         root = "../" * url.count("/")
         context = {
             "site": self.shared,
             "url": url,
             "root": root,
             "title": title,
-            "description": "",
+            "description": self.config.description,
             "lang": "",
             "canonical": absolute(self.config.base_url, url),
             "section": url if "/" not in url else index_url(url.split("/", 1)[0]),
+            "alternates": [],
+            "og_type": "website",
+            "image": None,
+            "schema": "",
             "extra": {},
             **data,
         }
-        return Page(url, template, context)
+        return Page(url, template, context, modified)
 
     def record_page(
         self, record: Record, chronology: list[Entry] | None = None, **data: Any
@@ -184,6 +189,7 @@ class Lister(Relations):
             sources=self.list_sources(record, fields),
             translations=self.list_translations(record),
             updated=self.entries.say_date(fields.updated),
+            modified=last_change(record),
             corrections=[
                 {"date": self.entries.say_date(c.date), "was": c.was, "now": c.now}
                 for c in fields.corrections
@@ -193,7 +199,8 @@ class Lister(Relations):
             extra=fields.extra,
             **data,
         )
-        yield Page(page.url, page.template, page.context, last_change(record))
+        page.context.update(introduce(self.entries, record, page.context))
+        yield page
         yield from pages
 
     def list_sources(self, record: Record, fields: Fields) -> list[Entry]:
@@ -288,12 +295,6 @@ def index_url(name: str) -> str:
     return "timeline.html" if name == "timeline" else f"{name}/index.html"
 
 
-def absolute(base: str, url: str) -> str:
-    """A page's address on the web, escaped as addresses are; "" for a site without one."""
-    folder, slash, name = url.rpartition("/")
-    return base and base + quote(folder + slash + ("" if name == "index.html" else name))
-
-
 def page_link(page: Page, what: str) -> dict[str, Any]:
     """A link to a part of something, with how much is there: a number or a list of the context."""
     found = page.context[what]
@@ -306,8 +307,11 @@ def last_change(record: Record) -> str:
     fields = record.fields
     updated = fields.updated if fields else None
     dated = fields.date if isinstance(fields, Article) else None
-    date = updated or dated
-    # A timestamp has four digits for the year.
+    return day_of(updated or dated)
+
+
+def day_of(date: Date | None) -> str:
+    """The day by which a date stands, "" where a timestamp's four digits do not hold its year."""
     return date.first_day if date and 0 <= date.year <= 9999 else ""
 
 

@@ -13,8 +13,10 @@ from generator.listing import (
     Page,
     Task,
     find_picture,
+    last_change,
     split_index,
 )
+from generator.machines import describe_site
 from generator.names import index_letter, slugify, sort_key
 from generator.parse import RESERVED
 from generator.traits import traits_of
@@ -43,6 +45,7 @@ def list_home(lister: Lister) -> Page:
     articles = lister.of_kind("article")
     wanted = [find_ids(entries.index, name) for name in lister.config.start]
     found = [entries.get(ids[0]) for ids in wanted if len(ids) == 1]
+    newest = articles[: -NEWEST - 1 : -1]
     start = [entry for entry in found if entry and entry["url"]]
     dated = [i for i in lister.timeline if entries.event(i).date]
     major = [i for i in dated if entries.event(i).importance == "major"][:MAIN_EVENTS]
@@ -51,8 +54,10 @@ def list_home(lister: Lister) -> Page:
         "index.html",
         lister.config.title,
         description=lister.config.description,
+        schema=describe_site(lister.config),
         start=start or [entries[r.id] for r in articles[:3]],
-        newest=[entries[r.id] for r in reversed(articles)][:NEWEST],
+        modified=max(map(last_change, newest), default=""),
+        newest=[entries[r.id] for r in newest],
         articles=len(articles),
         span=say_span([d for i in dated if (d := entries.event(i).date)], entries.words),
         events=len(lister.timeline),
@@ -142,6 +147,7 @@ def list_stories(
         "articles",
         [entries[i] for i in reversed(lister.kinds["article"])],
         lambda entry: entry["date"]["year"],
+        modified=max(map(last_change, lister.of_kind("article")), default=""),
         series=[
             {
                 "title": title,

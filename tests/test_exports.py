@@ -8,6 +8,7 @@ import feedparser
 import pytest
 from making import Made, find_all
 
+from generator import exports
 from generator.exports import clean_url
 
 if TYPE_CHECKING:
@@ -119,6 +120,19 @@ def test_ids_of_corrections_stay_when_another_is_added(make: Callable[..., Made]
     assert before < ids(later)
 
 
+def test_corrections_have_a_feed_of_their_own(make: Callable[..., Made]) -> None:
+    made = make({"site.yaml": BASE, "articles/a.md": CORRECTED})
+    feed = feedparser.parse(text(made, "corrections.xml"))
+    assert not feed.bozo
+    assert feed.feed.title == "A & B <site>: Corrections"
+    assert feed.feed.id == feed.feed.link == "https://example.org/sub/path/corrections.html"
+    both = feedparser.parse(text(made, "feed.xml")).entries
+    assert [e.id for e in feed.entries] == [e.id for e in both if "#correction" in e.id]
+    assert len(feed.entries) == len(both) - 1
+    links = find_all(made.tree("articles/a.html"), "link", type="application/atom+xml")
+    assert [link.get("href") for link in links] == ["../feed.xml", "../corrections.xml"]
+
+
 def test_feed_holds_the_newest_twenty_corrections(make: Callable[..., Made]) -> None:
     lines = "\n".join(f"  - {{date: 20{n:02}, was: x, now: y}}" for n in range(30))
     article = f"---\ntitle: A\ndate: 1999\ncorrections:\n{lines}\n---\n"
@@ -145,7 +159,26 @@ def test_sitemap_lists_every_page_once(make: Callable[..., Made]) -> None:
     assert sorted(map(str, found)) == sorted(wanted | {base + "%C3%BCber.html"})
     dates = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in root}
     assert dates[base + "articles/b.html"] == "2021-04-05"
-    assert dates[base] is None
+    assert dates[base] == dates[base + "articles/"] == "2021-04-05"
+    assert dates[base + "people/ann.html"] is None
+
+
+def test_sitemap_that_is_too_long_for_one_file_names_several(
+    make: Callable[..., Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = text(make(FILES), "sitemap.xml")
+    monkeypatch.setattr(exports, "SITEMAP_PAGES", 10)
+    made = make(FILES)
+    root = ElementTree.fromstring(text(made, "sitemap.xml"))
+    assert root.tag == f"{SITEMAP}sitemapindex"
+    base = "https://example.org/sub/path/"
+    urls = [str(one.findtext(f"{SITEMAP}loc")).removeprefix(base) for one in root]
+    assert urls == [f"sitemap-{n}.xml" for n in range(1, len(urls) + 1)]
+    assert len(urls) > 1
+    parts = [ElementTree.fromstring(text(made, url)) for url in urls]
+    assert max(map(len, parts)) == 10
+    listed = [ElementTree.tostring(one) for part in parts for one in part]
+    assert listed == [ElementTree.tostring(one) for one in ElementTree.fromstring(whole)]
 
 
 def test_robots_are_told_of_the_sitemap(make: Callable[..., Made]) -> None:
@@ -163,7 +196,7 @@ def test_own_robots_file_goes_before_the_one_that_is_made(make: Callable[..., Ma
 def test_without_an_address_there_is_neither_feed_nor_sitemap(make: Callable[..., Made]) -> None:
     made = make({**FILES, "site.yaml": "title: The site"})
     assert [(p.severity, p.code) for p in made.result.problems] == [("info", "base-url")]
-    assert not {"feed.xml", "sitemap.xml"} & made.result.files.keys()
+    assert not {"feed.xml", "corrections.xml", "sitemap.xml"} & made.result.files.keys()
     assert text(made, "robots.txt") == "User-agent: *\nDisallow:\n"
     assert not [
         url for url, page in made.pages.items() if "canonical" in page or "feed.xml" in page

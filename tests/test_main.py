@@ -24,7 +24,7 @@ GOOD = {"pages/about.md": "---\ntitle: About\n---\n"}
 WARNED = {"people/p.md": "---\nname: Ann Lee\nsummary: A person\n---\n"}
 BAD = {"articles/a.md": "---\ntitle: A\ndate: 2020\n---\n[[zzz]]\n"}
 INFO = (
-    "content/site.yaml: info[base-url]: without `base_url` there are no feed, no sitemap and no "
+    "content/site.yaml: info[base-url]: without `base_url` there are no feeds, no sitemap and no "
     "canonical links\n"
 )
 MISSING = """\
@@ -53,7 +53,7 @@ def test_good_site_is_built(site: Callable[..., Path]) -> None:
     code, out, err = run(folder, "build")
     assert (code, err) == (0, INFO)
     assert re.sub(r"\d+\.\d s", "0.0 s", out) == (
-        f"built 13 pages from 1 record in 0.0 s\nopen {folder}/public/index.html\n"
+        f"built 14 pages from 1 record in 0.0 s\nopen {folder}/public/index.html\n"
     )
     assert (folder / "public/index.html").exists()
 
@@ -128,7 +128,7 @@ def test_problems_for_github_are_workflow_commands(site: Callable[..., Path]) ->
         1,
         "::error file=content/articles/a.md,line=5,col=1,title=link-missing::no record has the id "
         "`zzz` (make it with `backstory new`, or mend the id)\n"
-        "::notice file=content/site.yaml,title=base-url::without `base_url` there are no feed, no "
+        "::notice file=content/site.yaml,title=base-url::without `base_url` there are no feeds, no "
         "sitemap and no canonical links\ncheck: 1 error, 0 warnings in 1 record\n",
         "",
     )
