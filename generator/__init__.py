@@ -83,8 +83,13 @@ Data goes one way, and each module imports only from those above it:
     density       when how much is recorded
     timeline      the timeline in its two orders, and its years
     chronology    events and their types
-    cast          places, organizations, and what people's pages share with them
+    cast          organizations, and what people's and places' pages share with them
     people        people
+    outline       the world's coasts and borders, cut to a map
+    labels        where names stand on a map
+    maps          maps of places, and where they want a closer one
+    insets        the small map on a place's page
+    places        places
     bibliography  sources
     evidence      the audit, and what was corrected
     pages         lists every HTML page

@@ -24,6 +24,8 @@ FOLDER = ".backstory"
 TABLES = ("parsed", "bodies", "linked", "texts", "quotes", "uncited", "tasks", "state")
 # The libraries on which what is kept depends.
 LIBRARIES = ("jinja2", "markupsafe", "markdown", "pyyaml", "pydantic", "nh3", "bibtexparser")
+# What the program's source is: modules, and the outline of the world.
+SOURCES = (".py", ".svg")
 # Bytes of the check before each text.
 CHECK = 4
 # With fewer to forget it is not worth looking.
@@ -43,7 +45,7 @@ def generator_digest() -> str:
     for name in LIBRARIES:
         with suppress(metadata.PackageNotFoundError):
             found.update(f" {name} {metadata.version(name)}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in SOURCES):
         found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()
 

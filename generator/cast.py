@@ -1,4 +1,4 @@
-"""The pages of places and organizations, and what they and people's have in common."""
+"""The pages of organizations, and what they, people's and places' have in common."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from generator.index import has_page
 from generator.listing import Lister, Page, Task, split_index
 from generator.names import sort_name
 from generator.terms import say_term
-from generator.zones import find_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,36 +22,6 @@ if TYPE_CHECKING:
     from generator.fields import Event, Kind, Organization, Place
     from generator.model import Record
     from generator.words import Words
-
-
-def list_places(lister: Lister) -> Iterator[Task]:
-    """The page of each place, and their index."""
-    yield from lister.record_tasks("place", partial(list_place, lister))
-    yield Task("index places", partial(list_index, lister, "places", "place"))
-
-
-def list_place(lister: Lister, record: Record) -> Iterator[Page]:
-    """One place's page."""
-    entries, place = lister.entries, cast("Place", record.fields)
-    yield from lister.record_page(
-        record,
-        forms=list_forms(place, entries.words),
-        coordinates=say_coordinates(place),
-        timezone=find_zone(entries, record.id),
-        within=entries.link(record, "within"),
-        contains=entries.sort(lister.pointing(record.id, "within", "place")),
-        chronology=lister.events_of(record),
-        organizations=entries.sort(lister.pointing(record.id, "place", "organization")),
-    )
-
-
-def say_coordinates(place: Place) -> str:
-    """Latitude and longitude as an atlas writes them: "39.03° N, 125.75° E"."""
-    if place.coordinates is None:
-        return ""
-    latitude, longitude = place.coordinates
-    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
-    return f"{abs(latitude):.10g}° {north}, {abs(longitude):.10g}° {east}"
 
 
 def list_organizations(lister: Lister) -> Iterator[Task]:
@@ -102,7 +71,7 @@ def list_members(lister: Lister, record: Record) -> list[dict[str, Any]]:
     return members
 
 
-# What people, places and organizations have in common
+# What the pages of people, places and organizations have in common
 
 
 def list_index(lister: Lister, name: str, kind: Kind) -> Iterator[Page]:

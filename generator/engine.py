@@ -65,7 +65,7 @@ LISTING = (
     *("fields", "file", "is", "links", "text", "audit", "quotes", "pointers", "around", "kind"),
     *("translations", "site", "template", "templates"),
 )
-GATHERED = ("series", "anchor", "part", "led", "gap", "type")
+GATHERED = ("series", "anchor", "part", "led", "gap", "type", "beside")
 
 
 @dataclass

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bibliography import list_sources
-from generator.cast import list_organizations, list_places
+from generator.cast import list_organizations
 from generator.chronology import find_types, list_events, list_types
 from generator.evidence import list_corrections, list_evidence
 from generator.gaps import find_gaps
+from generator.insets import find_near
 from generator.listing import NEAREST, Lister, Page, Task
 from generator.people import list_people
+from generator.places import list_places
 from generator.stories import list_articles, list_home, list_topics
 from generator.timeline import list_timeline
 
@@ -28,13 +30,14 @@ def list_pages(lister: Lister, derive: Callable[[Task], Any]) -> Iterator[Task]:
     """
     gaps = lister.gather("gap", derive(Task("gaps", lambda: [find_gaps(lister)]))[0])
     types = lister.gather("type", derive(Task("types", lambda: [find_types(lister)]))[0])
+    near = lister.gather("beside", derive(Task("beside", lambda: [find_near(lister)]))[0])
     yield Task("home", lambda: [list_home(lister)])
     yield from list_articles(lister)
     yield from list_timeline(lister, gaps)
     yield from list_events(lister, gaps)
     yield from list_types(lister, types)
     yield from list_people(lister)
-    yield from list_places(lister)
+    yield from list_places(lister, near)
     yield from list_organizations(lister)
     yield from list_sources(lister)
     yield from list_topics(lister)

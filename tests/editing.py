@@ -490,6 +490,7 @@ EDITS: dict[str, Edit] = {
     "place: within another": field(QUAY, "within: north-hill"),
     "place: linked by its name": field(HILL, "autolink: true"),
     "place: elsewhere": field(ALMA, "coordinates: 37.2, -8.7"),
+    "place: near another": field(HILL, "coordinates: 37.4, -8.3"),
     "place: a summary": field(ALMA, "summary: Where they met."),
     "organization: another name": field(OFFICE, "name: Office of Pilots"),
     "organization: another name of the same length": swap(COUNCIL, "name: Harbour", "name: Haubour"),

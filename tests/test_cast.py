@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import Made, find_all, visible
 
-from generator.cast import find_span, say_coordinates
+from generator.cast import find_span
 from generator.dates import format_date, parse_date
-from generator.fields import Place
 from generator.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -52,43 +51,6 @@ def test_organization_shows_its_parts_its_people_and_its_events(make: Callable[.
     assert "organizations/ministry.html" in made.links("places/seoul.html")
 
 
-def test_place_shows_what_lies_in_it_and_what_happened_there(make: Callable[..., Made]) -> None:
-    made = make(
-        {
-            "places/korea.md": "---\nname: Korea\n---\n",
-            "places/seoul.md": "---\nname: Seoul\nwithin: korea\n---\n",
-            "places/busan.md": "---\nname: Busan\nwithin: korea\n---\n",
-            "events/e.md": "---\ntitle: E\ndate: 2000\nplace: seoul\n---\n",
-            "events/f.md": """
-                ---
-                title: F
-                date: 2001
-                accounts: [{says: So., source: s, place: seoul}]
-                ---
-                """,
-            "sources/s.md": "---\ntitle: S\ntype: book\n---\n",
-        }
-    )
-    assert made.told == []
-    assert "Contains Busan, Seoul" in made.text("places/korea.html")
-    assert "in Korea" in made.text("places/seoul.html")
-    # Also an event that one account places there.
-    assert {"events/e.html", "events/f.html"} <= set(made.links("places/seoul.html"))
-
-
-@pytest.mark.parametrize(
-    ("written", "said"),
-    [
-        ("39.03, 125.75", "39.03° N, 125.75° E"),
-        ("-33.87, -70.5", "33.87° S, 70.5° W"),
-        ("0, 0", "0° N, 0° E"),
-        ("37.123456, 126.987654", "37.123456° N, 126.987654° E"),
-    ],
-)
-def test_coordinates_are_said_as_an_atlas_does(written: str, said: str) -> None:
-    assert say_coordinates(Place.model_validate({"name": "X", "coordinates": written})) == said
-
-
 @pytest.mark.parametrize(
     ("folder", "field"), [("places", "within"), ("organizations", "parent"), ("events", "parent")]
 )
@@ -108,24 +70,6 @@ def test_what_contains_itself_is_reported(
     )
     assert made.codes == ["link-circle"]
     assert made.problems[0].message == f"`{field}` leads back here: a → b → a"
-
-
-def test_time_zone_is_that_of_what_is_around(make: Callable[..., Made]) -> None:
-    made = make(
-        {
-            "places/korea.md": "---\nname: Korea\ntimezone: Asia/Seoul\n---\n",
-            "places/seoul.md": "---\nname: Seoul\nwithin: korea\n---\n",
-            "places/sea.md": "---\nname: Sea\n---\n",
-            "site.yaml": "title: T\ntimezone: Europe/Oslo",
-        }
-    )
-    assert "Asia/Seoul" in made.text("places/seoul.html")
-    # A site's own zone is for times whose place has none, and says nothing of the place.
-    assert "Europe/Oslo" not in made.text("places/sea.html")
-
-
-def test_time_zone_that_nobody_gave_is_not_made_up(make: Callable[..., Made]) -> None:
-    assert "UTC" not in make({"places/p.md": "---\nname: P\n---\n"}).text("places/p.html")
 
 
 # What an index says
