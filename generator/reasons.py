@@ -34,7 +34,7 @@ WORDS = {
     "links": ("what it links to", "what `{}` links to"),
     "translations": ("its translations", "the translations of `{}`"),
     "around": ("its neighbours in time", "what stands beside `{}` in time"),
-    "near": ("what is near it on the map", "what is near `{}` on the map"),
+    "beside": ("what is near it on the map", "what is near `{}` on the map"),
     "series": ("its series", "the series “{}”"),
     "led": ("whether something leads to it", "whether something leads to `{}`"),
     "kind": ("a list", "which records there are, or their order: {}"),
