@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 UNITS = 100
-TURN = 360 * UNITS
+TURN, POLE = 360 * UNITS, 90 * UNITS
 # So many units wide is a map when it is drawn; points nearer to the last one are left out.
 GRID = 1000
 LEAST_STEP = 3
@@ -65,10 +65,14 @@ def read_outline() -> dict[str, list[Line]]:
 def smooth_outline() -> dict[str, list[Line]]:
     """The outline as it is drawn from near.
 
-    The data has a point every hundred kilometres or so: round, it looks as vague as it is.
+    The data has a point every hundred kilometres or so: round, it looks as vague as it is. A ring
+    that is closed at a pole stays, since round corners there would be no land.
     """
     outline = read_outline()
-    rings = [Line(smooth([*one.points, one.points[0]]), one.box) for one in outline["land"]]
+    rings = [
+        one if one.box[3] == POLE else Line(smooth([*one.points, one.points[0]]), one.box)
+        for one in outline["land"]
+    ]
     lines = [Line(smooth(one.points), one.box) for one in outline["borders"]]
     return {"land": rings, "borders": lines}
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from atlas import close_pole, make_svg, unwrap
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.maps import Spot, find_crop
@@ -72,6 +72,7 @@ POINTS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=
 
 
 @given(points=POINTS)
+@example(points=[(-84.0, 170.0)])
 @settings(max_examples=50, deadline=None)
 def test_on_no_map_is_there_a_streak(points: list[tuple[float, float]]) -> None:
     _, crop = find_crop([Spot("", *point) for point in points])
