@@ -92,6 +92,7 @@ Data goes one way, and each module imports only from those above it:
     places        places
     bibliography  sources
     evidence      the audit, and what was corrected
+    facets        the timeline as data for its filters
     pages         lists every HTML page
     feeds         articles and corrections in Atom
     exports       feeds, sitemap, robots.txt, redirects

@@ -12,6 +12,7 @@ from generator.biblatex import make_entry
 from generator.bibliography import export_urls
 from generator.cast import say_line
 from generator.csljson import make_csl
+from generator.facets import list_facets
 from generator.feeds import render_corrections, render_feed
 from generator.fields import FOLDER_OF, Kind
 from generator.index import absolute, has_page
@@ -50,6 +51,7 @@ def list_exports(lister: Lister) -> Iterator[Task]:
     yield Task("robots", lambda: [Export("robots.txt", render_robots(lister.config.base_url))])
     for kind in INDEXED:
         yield Task(f"names {kind}", partial(list_names_of, lister, kind))
+    yield Task("facets", lambda: [Export(*one) for one in list_facets(lister)])
     yield Task("references", partial(list_library, lister))
     for record_id in lister.kinds["source"]:
         yield Task(f"reference {record_id}", partial(list_reference, lister, record_id))

@@ -39,6 +39,11 @@ class Axis:
     dates: Mapping[str, Date | None]
     note: str = ""
 
+    @property
+    def data_url(self) -> str:
+        """Where its events are as data; see `facets`."""
+        return f"{self.url.removesuffix('html')}js"
+
     def year_url(self, year: str) -> str:
         """Where the page of a year is, or the whole where that year has none."""
         is_known = year in self.years
@@ -47,14 +52,20 @@ class Axis:
 
 def list_timeline(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Task]:
     """All events in order and a page for each year; twice, if any became known later."""
-    yield Task("timeline", partial(list_axes, lister, gaps))
+    yield Task("timeline", partial(list_orders, lister, gaps))
 
 
-def list_axes(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Page]:
-    """The pages of the timeline in all its orders."""
+def list_axes(lister: Lister, gaps: Mapping[str, Entry]) -> list[Axis]:
+    """The orders that the timeline has."""
     axes = [make_happened(lister, gaps)]
     if any(lister.entries.event(i).disclosed for i in lister.timeline):
         axes.append(make_disclosed(lister))
+    return axes
+
+
+def list_orders(lister: Lister, gaps: Mapping[str, Entry]) -> Iterator[Page]:
+    """The pages of the timeline in all its orders."""
+    axes = list_axes(lister, gaps)
     for axis in axes:
         yield list_whole(lister, axis, axes)
         yield from list_years(lister, axis, axes)
@@ -128,6 +139,7 @@ def list_whole(lister: Lister, axis: Axis, axes: list[Axis]) -> Page:
         count=count,
         is_long=is_long,
         rail=rail,
+        data=axis.data_url if count else "",
         note=axis.note,
         section="timeline.html",
     )

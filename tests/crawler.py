@@ -195,8 +195,9 @@ def resolve(url: str, address: str) -> str:
 
 
 def anchor_of(address: str) -> str:
-    """The id that an address asks for, or ""."""
-    return unquote(urldefrag(address).fragment)
+    """The id that an address asks for, or ""; what is chosen of the timeline is no id."""
+    anchor = unquote(urldefrag(address).fragment)
+    return "" if "=" in anchor else anchor
 
 
 def path_of(file_url: str) -> Path:

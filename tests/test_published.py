@@ -13,7 +13,7 @@ import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -71,9 +71,18 @@ def find_broken_on_disk(site: Site) -> Iterator[str]:
             yield f"{link}: no such id"
 
 
+def split_choice(address: str) -> tuple[str, str, str]:
+    """What an address chooses of the timeline: its kind, "=" if it does so, its id."""
+    return unquote(urldefrag(address).fragment).partition("=")
+
+
 def has_anchor(site: Site, url: str, address: str) -> bool:
     """Whether a page has the id that an address asks for, if it asks for one."""
-    anchor = anchor_of(address)
+    anchor, (kind, is_choice, chosen) = anchor_of(address), split_choice(address)
+    if is_choice:
+        folders = {"person": "people", "place": "places", "organization": "organizations"}
+        folder = folders.get(kind, "types")
+        return url == "timeline.html" and f"{folder}/{chosen}.html" in site.pages
     return not anchor or (url in site.pages and anchor in site.pages[url].ids)
 
 

@@ -1,0 +1,255 @@
+"""Choosing events of the timeline in a browser: what is found, said, and kept in the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import build_site
+from making import write_files
+from server import serve
+from test_browser import PHONE, POLICY, PREFIX, browser, find_wide, open_tab
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+__all__ = ["browser"]
+
+pytestmark = pytest.mark.browser
+
+EVENTS = """
+    - id: early
+      title: The treaty
+      date: 1953
+      type: agreement
+      place: harbour
+      participants: [{who: ann, on_behalf_of: council}]
+      importance: major
+      disclosed: 2019-02
+    - id: talk
+      title: The first talk
+      date: 2018-03-04
+      time: "09:30"
+      type: talk
+      place: quay
+      participants: [ann, boris, {described_as: a clerk, who: wit}]
+      summary: They spoke.
+      accounts: [{says: It went well., source: report, date: 2018-03-05, by: carla}]
+    - {id: plan, title: A plan, date: 2018-05, type: Talk, participants: boris, status: cancelled}
+    - {id: later, title: What followed, after: talk, participants: [ann], importance: minor}
+    - {id: talk2, title: The second talk, date: 2018-03, type: talk, place: quay, participants: ann}
+    - {id: odd, title: Odd, date: 2019, type: "?!"}
+    - {id: dra, title: Drafted, date: 2019, draft: true}
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small site with a few events of each sort."""
+    folder = tmp_path_factory.mktemp("choices")
+    people = """
+        - {id: ann, name: Ann Lee, family: Lee, given: Ann}
+        - {id: boris, name: Boris Kovar, family: Kovar, given: Boris}
+        - {id: carla, name: Carla Roe, family: Roe, given: Carla}
+        - {id: wit, name: Wanda Wit, family: Wit, given: Wanda, listed: false}
+        """
+    files = {
+        "events/all.yaml": EVENTS,
+        "people/all.yaml": people,
+        "places/all.yaml": "- {id: harbour, name: The harbour}\n"
+        "- {id: quay, name: The quay, within: harbour}\n",
+        "organizations/council.md": "---\nname: The council\n---\n",
+        "sources/report.md": "---\ntitle: A report\ntype: book\n---\n",
+    }
+    return build_site(write_files(folder, files), folder / "public")
+
+
+@pytest.fixture
+def top(small: Path) -> Iterator[str]:
+    """The address of the small site on a web server with a strict policy."""
+    with serve(small, PREFIX, POLICY) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, small: Path) -> Iterator[Page]:
+    """A tab that complains about nothing, for pages from a disk."""
+    with open_tab(browser) as (page, record):
+        yield page
+        assert record.complaints == []
+
+
+def go(tab: Page, url: str, state: str = "") -> None:
+    """Open the timeline with a state in its address, and wait until it is as that says."""
+    tab.goto("about:blank")
+    tab.goto(f"{url}timeline.html{state}")
+    tab.locator("form.choices:visible").wait_for()
+    if "=" in state and state != "#order=newest":
+        tab.locator(".found:not([hidden])").wait_for(state="attached")
+
+
+def titles(tab: Page) -> list[str]:
+    """The titles of the events that are to be seen."""
+    return tab.locator(".event :is(h3, h4) > a:visible").all_inner_texts()
+
+
+def disk(folder: Path) -> str:
+    """The address of a folder on the disk."""
+    return f"{folder.as_uri()}/"
+
+
+ALL = ["The treaty", "The second talk", "The first talk", "What followed", "A plan", "Odd"]
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted"),
+    [
+        ("#person=ann", [ALL[0], *ALL[1:4]]),
+        # A talk is a Talk, a harbour holds its quay, and who only gave an account is not there.
+        ("#type=talk", ["The second talk", "The first talk", "A plan"]),
+        ("#place=harbour", ["The treaty", "The second talk", "The first talk"]),
+        ("#place=quay", ["The second talk", "The first talk"]),
+        ("#organization=council", ["The treaty"]),
+        ("#importance=minor", ["What followed"]),
+        # together
+        ("#person=boris&type=talk", ["The first talk", "A plan"]),
+        ("#person=boris&place=harbour&type=talk", ["The first talk"]),
+        ("#person=ann&order=newest", [*ALL[3:0:-1], ALL[0]]),
+        ("#person=boris&organization=council", []),
+    ],
+)
+def test_what_is_chosen_is_found_from_a_disk(
+    tab: Page, small: Path, state: str, wanted: list[str]
+) -> None:
+    go(tab, disk(small), state)
+    assert titles(tab) == wanted
+    assert tab.get_by_role("status").inner_text() == f"{len(wanted)} of 6 events"
+    assert tab.evaluate("location.hash") == state
+
+
+@pytest.mark.parametrize("state", ["", "#order=", "#person=wit", "#person=nobody", "#event.odd"])
+def test_what_nobody_can_choose_changes_nothing(tab: Page, small: Path, state: str) -> None:
+    tab.goto("about:blank")
+    tab.goto(f"{disk(small)}timeline.html{state}")
+    tab.locator(".years:not(.found):visible").wait_for()
+    assert titles(tab) == ALL
+    assert tab.get_by_role("status").inner_text() == ""
+
+
+def test_newest_first_turns_the_whole_round_and_back(tab: Page, small: Path) -> None:
+    go(tab, disk(small), "#order=newest")
+    assert titles(tab) == ALL[::-1]
+    assert tab.locator(".years:visible :is(h2, h3.month, .silence)").all_inner_texts() == [
+        "2019", "2018", "May", "March", "1954–2017: nothing recorded", "1953",
+    ]  # fmt: skip
+    tab.get_by_label("Order", exact=True).select_option("Oldest first")
+    assert titles(tab) == ALL
+    assert tab.evaluate("location.hash") == ""
+
+
+def test_an_event_that_is_found_is_as_complete_as_before(tab: Page, small: Path) -> None:
+    go(tab, disk(small))
+    before = tab.locator("[id='event.talk']").inner_text()
+    looks = tab.locator("[id='event.plan']").get_attribute("class")
+    go(tab, disk(small), "#type=talk")
+    after = tab.locator(".found .event", has_text="The first talk").inner_text()
+    assert after.split() == before.split()
+    assert "a clerk" in after
+    plan = tab.locator(".found .event", has_text="A plan")
+    assert plan.get_attribute("class") == looks == "event normal cancelled to-month"
+    assert "cancelled" in plan.inner_text()
+    go(tab, disk(small), "#person=ann&type=agreement")
+    assert "Became known February 2019" in tab.locator(".found .event").inner_text()
+    found = tab.locator(".found").evaluate(
+        "e => [...e.querySelectorAll('h2, .month')].map(h => h.innerText)"
+    )
+    assert found == ["1953"]
+
+
+def test_choosing_by_keyboard_alone_counts_aloud_and_stays_in_the_address(
+    browser: Browser, top: str
+) -> None:
+    with open_tab(browser) as (tab, record):
+        go(tab, top)
+        # Nobody pays for the data who does not ask for it.
+        assert not [url for url in record.requests if url.endswith("timeline.js")]
+        tab.locator("summary").focus()
+        tab.keyboard.press("Enter")
+        options = tab.get_by_label("Person").locator("option")
+        options.nth(2).wait_for(state="attached")
+        # In the order of the index, with how many events each would leave; nobody hidden.
+        assert options.all_inner_texts() == ["Any", "Kovar, Boris (2)", "Lee, Ann (4)"]
+        tab.keyboard.press("Tab")
+        tab.keyboard.type("lee")
+        assert tab.get_by_role("status").inner_text() == "4 of 6 events"
+        # What would leave nothing cannot be chosen.
+        disabled = tab.locator("select option:disabled").all_inner_texts()
+        assert disabled == []
+        tab.get_by_label("Type").focus()
+        tab.keyboard.type("agr")
+        assert titles(tab) == ["The treaty"]
+        assert tab.locator("option:disabled").all_inner_texts() == [
+            "Kovar, Boris (0)", "The quay (0)", "normal (0)", "minor (0)",
+        ]  # fmt: skip
+        assert tab.url == f"{top}timeline.html#person=ann&type=agreement"
+        # The other order of time keeps what is chosen.
+        tab.get_by_role("link", name="As it became known").focus()
+        tab.keyboard.press("Enter")
+        tab.wait_for_url("**/timeline/disclosed.html#person=ann&type=agreement")
+        tab.locator(".found:visible").wait_for()
+        assert tab.locator(".found h2").all_inner_texts() == ["2019"]
+        assert titles(tab) == ["The treaty"]
+        tab.go_back()
+        tab.locator(".found:visible").wait_for()
+        assert tab.get_by_role("status").inner_text() == "1 of 6 events"
+        tab.get_by_role("button", name="Show all").focus()
+        tab.keyboard.press("Enter")
+        assert titles(tab) == ALL
+        assert tab.url == f"{top}timeline.html#"
+        # A link to another state on the same page is followed.
+        tab.evaluate("location.hash = 'person=boris'")
+        tab.locator(".found:visible").wait_for()
+        assert len(titles(tab)) == 2
+    assert record.complaints == []
+
+
+def test_without_a_script_all_is_there_and_nothing_to_choose(browser: Browser, small: Path) -> None:
+    with open_tab(browser, java_script_enabled=False) as (tab, _):
+        tab.goto(f"{disk(small)}timeline.html#person=ann")
+        assert titles(tab) == ALL
+        assert not tab.locator(".choices").is_visible()
+
+
+def test_data_that_cannot_be_read_is_said(browser: Browser, top: str) -> None:
+    with open_tab(browser) as (tab, _):
+        tab.route("**/timeline.js", lambda route: route.abort())
+        tab.goto(f"{top}timeline.html#person=ann")
+        tab.get_by_text("The list of events could not be read.").wait_for()
+        assert titles(tab) == ALL
+
+
+def test_axe_finds_no_barrier_among_choices_and_nothing_is_too_wide_or_small(
+    browser: Browser, top: str
+) -> None:
+    for scheme in ("light", "dark"):
+        with open_tab(browser, PHONE, color_scheme=scheme, bypass_csp=True) as (tab, _):
+            go(tab, top, "#person=ann")
+            rules = {"rules": {"target-size": {"enabled": True}}}
+            results = Axe().run(tab, options={"resultTypes": ["violations"]} | rules)
+            assert [(v["id"], v["nodes"][0]["html"]) for v in results.response["violations"]] == []
+            assert find_wide(tab, PHONE) == []
+            controls = tab.locator(".choices :is(select, button, summary)").all()
+            boxes = [one.bounding_box() for one in controls]
+            assert len(boxes) == 8
+            assert [box for box in boxes if not box or min(box["height"], box["width"]) < 24] == []
+
+
+def test_the_data_holds_nobody_who_is_hidden(small: Path) -> None:
+    text = "".join(path.read_text("utf-8") for path in small.rglob("timeline*.js"))
+    assert "The first talk" in text
+    for hidden in ("Wanda", "wit", "Drafted"):
+        assert hidden not in text
