@@ -25,6 +25,7 @@ Data goes one way, and each module imports only from those above it:
     validation    values -> fields, and what is wrong with them
     config        content/site.yaml
     folders       the folders that a site is made of, and signs of their state
+    spool         texts that forks of a process share
     cache         what earlier builds found out, kept in .backstory/
     workers       work in chunks: here, in other processes, on other machines
     liveness      content/links.yaml: which addresses of sources are dead
@@ -102,6 +103,7 @@ Data goes one way, and each module imports only from those above it:
     urls          which file each URL belongs to
     check         the rules that need the whole site
     render        page -> text
+    tasks         what tasks give: pages listed and rendered at one place
     output        which folder may be replaced
     files         files and folders as they are made, linked and removed
     interrupts    being asked to end

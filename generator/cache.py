@@ -8,6 +8,7 @@ build then keeps what it finds out in a temporary file. Nothing in it is ever ru
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sqlite3
 import zlib
@@ -16,6 +17,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from generator.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -55,7 +58,9 @@ class Cache:
 
     def __init__(self, path: Path | None) -> None:
         """Open a file, or a temporary one that nobody else sees; raise CacheError."""
-        self.path = path
+        self.path, self.process = path, os.getpid()
+        self.spool = Spool(path.parent if path else None)
+        self.unsaved: dict[tuple[str, str], None] = {}
         try:
             if path is not None:
                 make_folder(path.parent)
@@ -93,6 +98,8 @@ class Cache:
 
     def find(self, question: str, keys: list[str]) -> Iterator[tuple[str, str]]:
         """Keys and texts, each checked."""
+        if os.getpid() != self.process:
+            raise RuntimeError("the connection to a database does not outlive a fork")
         try:
             for key, value in self.database.execute(question, keys):
                 if value[:CHECK] != check(key, value[CHECK:]):
@@ -115,6 +122,39 @@ class Cache:
         except sqlite3.Error as failure:
             raise CacheError(str(failure)) from failure
 
+    def hold(self, table: str, key: str, text: str) -> None:
+        """Keep a text from the next commit on; at once, `fetch` gives it, also in a fork."""
+        self.spool_text(table, key, text)
+        self.unsaved[table, key] = None
+
+    def fetch(self, table: str, key: str) -> str | None:
+        """A text that is held or kept, None where there is none."""
+        if (table, key) in self.spool.places:
+            return self.spool.read(table, key)
+        return self.read(table, key)
+
+    def share(self, table: str, keys: Iterable[str]) -> None:
+        """Let `fetch` give these texts also in forks that are made from now on."""
+        lacking = [key for key in keys if (table, key) not in self.spool.places]
+        for key, text in self.read_many(table, lacking):
+            self.spool_text(table, key, text)
+        for key in lacking:
+            self.spool.places.setdefault((table, key), None)
+
+    def spool_text(self, table: str, key: str, text: str) -> None:
+        """Write a text to where forks can read it."""
+        try:
+            self.spool.write(table, key, text)
+        except OSError as failure:
+            raise CacheError(str(failure)) from failure
+
+    def save(self) -> None:
+        """Take what is held into the file."""
+        for table in {table for table, _ in self.unsaved}:
+            keys = sorted(key for one, key in self.unsaved if one == table)
+            self.write_many(table, ((key, self.spool.read(table, key) or "") for key in keys))
+        self.unsaved.clear()
+
     def remove(self, table: str, keys: Iterable[str]) -> None:
         """Forget some texts."""
         try:
@@ -133,6 +173,7 @@ class Cache:
 
     def commit(self) -> None:
         """Make all that was written last."""
+        self.save()
         try:
             self.database.execute("COMMIT")
             self.database.execute("BEGIN EXCLUSIVE")
@@ -141,6 +182,8 @@ class Cache:
 
     def rollback(self) -> None:
         """Forget all that was written since the last commit."""
+        self.unsaved.clear()
+        self.spool.clear()
         try:
             self.database.execute("ROLLBACK")
             self.database.execute("BEGIN EXCLUSIVE")
@@ -157,6 +200,7 @@ class Cache:
         with suppress(sqlite3.Error):
             self.database.rollback()
         self.database.close()
+        self.spool.close()
 
 
 def make_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from dataclasses import astuple, dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator.index import has_page, list_facts
 from generator.keeping import Bodies
@@ -19,6 +19,7 @@ from generator.linking import (
     list_capitals,
     may_hold,
     pack_linker,
+    share_names,
     sign,
     unpack_linked,
 )
@@ -27,11 +28,12 @@ from generator.load import worker_died
 from generator.memory import Memory
 from generator.problems import Problem
 from generator.render import list_template_facts, name_pages, render_chunk
+from generator.tasks import Made, Maker, list_task, make_some
 from generator.traits import traits_of
-from generator.workers import CHUNK, Died
+from generator.workers import Died
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.cache import Cache
     from generator.index import Index
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     from generator.reads import Reads
     from generator.workers import Workers
 
-# So many records go to a worker at once.
-MOST_LINKED = 400
 # The words of the facts on which linking depends.
 LINKING = (
     *(
@@ -77,20 +77,13 @@ class Given:
     problems: list[Problem] = field(default_factory=list)
 
 
-class Waiting(NamedTuple):
-    """What of a task is known while its pages are rendered."""
-
-    group: str
-    read: list[int]
-    files: list[tuple[str, str, str]]
-
-
 class Engine:
     """Builds one site, and remembers what of."""
 
     def __init__(self, cache: Cache) -> None:
         """Take where everything is kept that outlives a build."""
         self.cache, self.memory, self.bodies = cache, Memory(cache), Bodies(cache)
+        self.opened: tuple[str, list[str]] = ("", [])
         self.files: dict[str, str] = {}
         self.parsed: dict[str, Parsed] = {}
         self.linked: dict[str, Linked] = {}
@@ -114,11 +107,11 @@ class Engine:
         self.memory.advance()
         self.linked = self.relinked
         self.cache.commit()
+        self.cache.spool.clear()
 
     def forget(self) -> None:
         """Go back to what was kept last."""
         self.memory.begin()
-        self.bodies.quoted.clear()
         self.cache.rollback()
 
     def link(self, index: Index, linker: Linker, workers: Workers) -> dict[str, Linked]:
@@ -156,34 +149,32 @@ class Engine:
         self, records: list[Record], linker: Linker, workers: Workers
     ) -> Iterator[tuple[str, Linked]]:
         """Link some records, here or in other processes, and keep what pages show of each."""
-        if not workers.is_used(len(records)):
-            for record in records:
-                whole = record.with_body(self.read_body(record))
-                linked, shown = link_record(whole, linker)
-                self.bodies.keep(record.id, shown)
-                yield record.id, linked
-            return
-        data = pack_linker(linker)
-        packed = ((r.id, r.path, r.pack(self.read_body(r))) for r in records)
-        # What is sent with each chunk is much.
-        size = max(CHUNK, min(MOST_LINKED, len(records) // (4 * workers.count)))
-        for (record_id, path, _), answer in workers.run(
-            link_packed, packed, data, amount=len(records), chunk=size
-        ):
+        by_id = {record.id: record for record in records}
+        answers: Iterator[tuple[Any, Any]]
+        if workers.shares(len(records)):
+            self.cache.share("bodies", [r.home[0] for r in records if r.home])
+            answers = workers.run(link_here, by_id, by_id, self, linker, amount=len(records))
+        else:
+            packed = ((r.id, r.pack(self.read_body(r))) for r in records)
+            found = workers.run(link_packed, packed, pack_linker(linker), amount=len(records))
+            answers = ((record_id, answer) for (record_id, _), answer in found)
+        for record_id, answer in answers:
             if isinstance(answer, Died):
-                yield record_id, Linked(problems=[worker_died(path)])
+                yield record_id, Linked(problems=[worker_died(by_id[record_id].path)])
                 continue
-            text, shown = answer
+            linked, shown = answer
             self.bodies.keep(record_id, shown)
-            yield record_id, unpack_linked(json.loads(text))
+            yield record_id, share_names(linked)
 
     def read_body(self, record: Record) -> str:
         """A record's body, from where parsing left it."""
         if record.home is None:
             return record.body.model_dump_json()
         key, number = record.home
-        bodies: list[str] = json.loads(self.cache.read("bodies", key) or "[]")
-        return bodies[number]
+        # The next one is mostly of the same file.
+        if self.opened[0] != key:
+            self.opened = key, (self.cache.fetch("bodies", key) or "").split("\n")
+        return self.opened[1][number]
 
     def compare(
         self,
@@ -252,59 +243,80 @@ class Engine:
         workers: Workers,
     ) -> Given:
         """List and render what a change may concern, and take the rest as it was."""
-        given, waiting = Given(), dict[str, Waiting]()
-        stale = {
-            task.name
-            for tasks in groups.values()
-            for task in tasks
-            if not self.memory.is_fresh(task.name)
-        }
-
-        def list_stale() -> Iterator[tuple[str, Page]]:
-            for group, tasks in groups.items():
-                for task in tasks:
-                    if task.name not in stale and self.take(task, group, given, output):
-                        continue
-                    with lister.reads.noting() as facts:
-                        made = list(task.make())
-                    pages = [one for one in made if isinstance(one, Page)]
-                    read = {*facts, "site", *(f"template {page.template}" for page in pages)}
-                    waiting[task.name] = Waiting(group, self.memory.number_all(read), [])
-                    for one in made:
-                        given.made[one.url] = self.memory.find_changed(task.name)
-                        if isinstance(one, Page):
-                            yield task.name, one
-                        else:
-                            digest_of = output.write(one.url, one.text.encode())
-                            waiting[task.name].files.append((one.url, "", digest_of))
-
-        faults: dict[Problem, list[str]] = {}
-        language = lister.config.language
-        for (name, page), result in workers.run(
-            render_listed, list_stale(), templates, language, amount=len(stale)
-        ):
-            if isinstance(result, bytes):
-                digest_of = output.write(page.url, result)
-                waiting[name].files.append((page.url, page.modified, digest_of))
+        given = Given()
+        stale = dict[str, Task]()
+        taken = dict[str, list[tuple[str, str, str]]]()
+        for task in (task for tasks in groups.values() for task in tasks):
+            files = self.take(task, output) if self.memory.is_fresh(task.name) else None
+            if files is None:
+                stale[task.name] = task
             else:
-                problem = worker_died(page.url) if isinstance(result, Died) else result
-                faults.setdefault(problem, []).append(page.url)
-                waiting[name].files.append((page.url, page.modified, ""))
+                taken[task.name] = files
+        faults: dict[Problem, list[str]] = {}
+        for name, made in self.make_stale(stale, lister, templates, workers):
+            files = []
+            for url, modified, content in made.files:
+                given.made[url] = self.memory.find_changed(name)
+                if isinstance(content, bytes):
+                    files.append((url, modified, output.write(url, content)))
+                else:
+                    faults.setdefault(content, []).append(url)
+                    files.append((url, modified, ""))
+            self.memory.remember(name, {*made.read, "site"}, files)
+            taken[name] = files
         given.problems = [name_pages(problem, urls) for problem, urls in faults.items()]
-        for name, one in waiting.items():
-            given.files[one.group] += one.files
-            self.memory.keep(name, one.read, one.files)
+        for group, tasks in groups.items():
+            given.files[group] = [one for task in tasks for one in taken[task.name]]
         return given
 
-    def take(self, task: Task, group: str, given: Given, output: Output) -> bool:
-        """Take the files that a task gave last time, if they are all there still."""
-        files = [tuple(one) for one in self.memory.recall(task.name)]
+    def make_stale(
+        self,
+        tasks: Mapping[str, Task],
+        lister: Lister,
+        templates: Mapping[str, str],
+        workers: Workers,
+    ) -> Iterator[tuple[str, Made]]:
+        """What tasks give now, with their names."""
+        language, left = lister.config.language, dict(tasks)
+        if workers.shares(len(tasks)):
+            if workers.is_used(len(tasks)):
+                self.bodies.share(list(dict.keys(lister.entries.records)))
+            # What shows much takes longest, and nobody shall wait for it in the end.
+            names = sorted(tasks, key=lambda name: name.startswith("page "))
+            maker = Maker(tasks, lister, templates, language)
+            for name, made in workers.run(make_some, names, maker, amount=len(names)):
+                if not isinstance(made, Died):
+                    del left[name]
+                    yield name, made
+        # Others than forks are sent pages; and of what a fork died, each page is tried.
+        listed = dict[str, Made]()
+        pages = list_all(left, lister, listed)
+        for (name, page), result in workers.run(
+            render_listed, pages, templates, language, amount=len(left)
+        ):
+            found = worker_died(page.url) if isinstance(result, Died) else result
+            listed[name].files.append((page.url, page.modified, found))
+        yield from listed.items()
+
+    def take(self, task: Task, output: Output) -> list[tuple[str, str, str]] | None:
+        """The files that a task gave last time, if they are all there still."""
+        files = [(url, day, digest_of) for url, day, digest_of in self.memory.recall(task.name)]
         if not all(output.has(url, digest_of) for url, _, digest_of in files):
-            return False
+            return None
         for url, _, _ in files:
             output.keep(url)
-        given.files[group] += files
-        return True
+        return files
+
+
+def list_all(
+    tasks: Mapping[str, Task], lister: Lister, listed: dict[str, Made]
+) -> Iterator[tuple[str, Page]]:
+    """The pages that tasks list, with the names of the tasks; what needs no rendering is made."""
+    for name, task in tasks.items():
+        made, pages = list_task(task, lister)
+        listed[name] = made
+        for page in pages:
+            yield name, page
 
 
 def list_plain(task: Task) -> list[Any]:
@@ -312,9 +324,17 @@ def list_plain(task: Task) -> list[Any]:
     return [astuple(problem) for problem in task.make()]
 
 
-def link_packed(items: list[tuple[str, str, Packed]], data: bytes) -> list[Any]:
+def link_here(
+    ids: Sequence[str], records: Mapping[str, Record], engine: Engine, linker: Linker
+) -> list[Any]:
+    """Link some records of this process, or of the one that it is a fork of."""
+    found = (records[i].with_body(engine.read_body(records[i])) for i in ids)
+    return [link_record(record, linker) for record in found]
+
+
+def link_packed(items: list[tuple[str, Packed]], data: bytes) -> list[Any]:
     """Link some records, which come with what tells them apart."""
-    return link_chunk([packed for _, _, packed in items], data)
+    return link_chunk([packed for _, packed in items], data)
 
 
 def render_listed(

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from generator.cache import Cache
     from generator.linking import Shown
     from generator.reads import Reads
@@ -20,26 +22,31 @@ class Bodies:
     def __init__(self, cache: Cache) -> None:
         """Take where texts are kept."""
         self.cache = cache
-        self.quoted: dict[str, dict[str, str]] = {}
 
     def keep(self, record_id: str, shown: Shown) -> None:
         """Keep what pages show of a record's body."""
-        self.cache.write("texts", record_id, shown.text)
-        self.cache.write("quotes", record_id, shown.quotes)
-        self.cache.write("uncited", record_id, shown.uncited)
-        self.quoted.pop(record_id, None)
+        self.cache.hold("texts", record_id, shown.text)
+        self.cache.hold("quotes", record_id, shown.quotes)
+        self.cache.hold("uncited", record_id, shown.uncited)
+
+    def share(self, ids: Iterable[str]) -> None:
+        """Let all this be there also in forks that are made from now on."""
+        for table in ("texts", "quotes", "uncited"):
+            self.cache.share(table, ids)
 
     def text(self, record_id: str, reads: Reads) -> Any:
         """A record's `html`, its `headings` and how many `words` it has."""
         reads.note(f"text {record_id}")
-        return json.loads(self.cache.read("texts", record_id) or NOTHING)
+        return json.loads(self.cache.fetch("texts", record_id) or NOTHING)
 
     def quotes(self, target: str, source: str) -> Any:
         """The sentences of one record that lead to another."""
-        if source not in self.quoted:
-            self.quoted[source] = json.loads(self.cache.read("quotes", source) or "{}")
-        return json.loads(self.quoted[source].get(target, "[]"))
+        text = self.cache.fetch("quotes", source) or ""
+        # It is looked for, not taken apart: there are many lines, and one is wanted.
+        sign = f"\n{target}\t"
+        start = text.find(sign) + len(sign)
+        return json.loads(text[start : text.index("\n", start)]) if start >= len(sign) else []
 
     def uncited(self, record_id: str) -> Any:
         """A record's statements without a source, each with its anchor."""
-        return json.loads(self.cache.read("uncited", record_id) or "[]")
+        return json.loads(self.cache.fetch("uncited", record_id) or "[]")

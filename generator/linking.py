@@ -75,8 +75,9 @@ class Linked:
 class Shown:
     """What pages show of one record's body, each as JSON: it is kept apart, for it is much.
 
-    `text` is its HTML with headings and the number of words; `quotes` holds the sentences that
-    lead to each other record, `uncited` the statements without a source.
+    `text` is its HTML with headings and the number of words; `quotes` has a line for each other
+    record, with its id and the sentences that lead to it, `uncited` the statements without a
+    source.
     """
 
     text: str
@@ -84,8 +85,8 @@ class Shown:
     uncited: str
 
 
-# What links a record gave, as texts.
-Answer = tuple[str, Shown]
+# What the links of a record mean, and what is shown of it.
+Answer = tuple[Linked, Shown]
 
 
 @dataclass
@@ -114,7 +115,7 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
     said = [{"text": text, "anchor": one.anchor} for text, one in zip(words, uncited, strict=True)]
     shown = Shown(
         to_json({"html": html, "headings": headings, "words": record.body.words}),
-        to_json(quotes),
+        "".join(f"\n{target}\t{text}" for target, text in quotes.items()) + "\n",
         to_json(said),
     )
     linked = Linked(
@@ -140,13 +141,9 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
 
 
 def link_chunk(records: Sequence[Packed], data: bytes) -> list[Answer]:
-    """Link some records; texts in and texts out, so that it can run in another process."""
+    """Link some records, which come with all that is needed."""
     linker = unpack_linker(data)
-    answers = []
-    for packed in records:
-        linked, shown = link_record(Record.unpack(packed), linker)
-        answers.append((to_json(dump_linked(linked)), shown))
-    return answers
+    return [link_record(Record.unpack(packed), linker) for packed in records]
 
 
 def pack_linker(linker: Linker) -> bytes:
@@ -174,15 +171,20 @@ def dump_linked(linked: Linked) -> dict[str, Any]:
 
 
 def unpack_linked(data: dict[str, Any]) -> Linked:
-    """What became JSON, as it was; ids, of which many are the same, take their memory once."""
+    """What became JSON, as it was."""
     doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data["doubts"]]
     problems = [Problem(**one) for one in data["problems"]]
-    names: dict[str, Any] = {
-        name: [intern(one) for one in data[name]] for name in ("cites", "leads", "read")
-    }
+    return share_names(Linked(**{**data, "doubts": doubts, "problems": problems}))
+
+
+def share_names(linked: Linked) -> Linked:
+    """What links mean, from elsewhere: names that many have in common take memory once."""
+    for name in ("cites", "leads", "read"):
+        setattr(linked, name, [intern(one) for one in getattr(linked, name)])
     for name in ("fields", "quotes"):
-        names[name] = {intern(key): intern(value) for key, value in data[name].items()}
-    return Linked(**{**data, **names, "doubts": doubts, "problems": problems})
+        found = getattr(linked, name)
+        setattr(linked, name, {intern(key): intern(value) for key, value in found.items()})
+    return linked
 
 
 def to_json(value: Any) -> str:

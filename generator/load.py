@@ -302,7 +302,8 @@ def load_records(
             problems.append(worker_died(file.path))
             continue
         key, (found, packed) = keys[file.path], answer
-        cache.write("bodies", key, json.dumps([one.body for one in packed]))
+        # No JSON has a line end in it.
+        cache.hold("bodies", key, "\n".join(one.body for one in packed))
         heads = [one._replace(body="") for one in packed]
         known[key] = json.dumps([[astuple(problem) for problem in found], heads])
         cache.write("parsed", key, known[key])

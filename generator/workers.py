@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -17,12 +19,16 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 CHUNK = 100
+# Own processes get smaller ones, so many each at least, to be at work until the end.
+FEWEST = 16
 # With fewer things to do, starting other processes takes longer than they save.
 LEAST = 400
 # After so many new objects, and after so many such looks, see `gc.set_threshold`.
 SELDOM = (200_000, 50, 1000)
 # So many chunks are on their way for each worker: enough to keep it at work, few enough to hold.
 PENDING = 2
+# Own processes are forks of this one where that is safe: they see all that it holds.
+CONTEXT = get_context("fork" if sys.platform == "linux" else None)
 
 
 def spare_collector() -> None:
@@ -91,19 +97,34 @@ class Workers:
         items: Iterable[Item],
         *rest: Any,
         amount: int,
-        chunk: int = CHUNK,
+        chunk: int | None = None,
     ) -> Iterator[tuple[Item, Made | Died[Item]]]:
         """Each item with what `work` makes of it; `work` takes a list of items and the rest.
 
-        `amount` is about how many items there are. If a process dies, its chunk is tried again one
-        item at a time, so that it is known of which it died.
+        `amount` is about how many items there are. Own processes are forked when the first item
+        is there, with `work` and the rest: neither is sent, see `shares`. If a process dies, its
+        chunk is tried again one item at a time, so that it is known of which it died.
         """
         found = iter(items)
-        chunks = iter(lambda: list(islice(found, chunk)), [])
+        most = amount // (FEWEST * self.count) if self.given is None else CHUNK
+        size = chunk or max(1, min(CHUNK, most))
+        chunks = iter(lambda: list(islice(found, size)), [])
         if not self.is_used(amount):
             for some in chunks:
                 yield from zip(some, work(some, *rest), strict=True)
             return
+        try:
+            yield from self.run_chunks(work, chunks, rest)
+        finally:
+            self.stop()
+
+    def run_chunks(
+        self,
+        work: Callable[..., Sequence[Made]],
+        chunks: Iterator[list[Item]],
+        rest: tuple[Any, ...],
+    ) -> Iterator[tuple[Item, Made | Died[Item]]]:
+        """See `run`: the items of some chunks, done by others than this process."""
         pending: deque[tuple[list[Item], Any]] = deque()
         while True:
             for some in islice(chunks, max(0, PENDING * self.count - len(pending))):
@@ -129,11 +150,18 @@ class Workers:
             return True
         return self.count > 1 and (self.jobs is not None or amount >= LEAST)
 
+    def shares(self, amount: int) -> bool:
+        """Whether those who would do so much see what this process holds: itself, or its forks."""
+        is_forked = self.given is None and CONTEXT.get_start_method() == "fork"
+        return is_forked or not self.is_used(amount)
+
     def submit(self, work: Callable[..., Any], items: list[Any], rest: tuple[Any, ...]) -> Any:
         """Have a chunk done; give what will hold the result."""
         if self.executor is None:
-            self.executor = ProcessPoolExecutor(self.count, initializer=spare_collector)
+            self.executor = ProcessPoolExecutor(self.count, CONTEXT, begin, (work, rest))
         try:
+            if self.executor is not self.given:
+                return self.executor.submit(do_chunk, items)
             return self.executor.submit(work, items, *rest)
         except BrokenExecutor as failure:
             # It broke at an earlier chunk, which tells of it first.
@@ -160,3 +188,21 @@ class Workers:
             self.restart()
             return Died(item)
         return result
+
+
+# What an own process does, and with what.
+OWN: list[Any] = []
+
+
+def begin(work: Callable[..., Any], rest: tuple[Any, ...]) -> None:
+    """Begin as an own process."""
+    spare_collector()
+    # What was there before is shared as long as nobody looks at it.
+    gc.freeze()
+    OWN[:] = work, rest
+
+
+def do_chunk(items: list[Any]) -> Any:
+    """Do a chunk in an own process."""
+    work, rest = OWN
+    return work(items, *rest)

@@ -9,7 +9,7 @@ from generator.reads import Reads
 
 SHOWN = Shown(
     '{"html": "<p>A</p>", "headings": [], "words": 1}',
-    '{"b": "[[\\"x\\"]]"}',
+    '\nab\t[["w"]]\nb\t[["x"]]\n',
     '[{"text": "T", "anchor": "p.1"}]',
 )
 
@@ -43,6 +43,6 @@ def test_of_what_was_never_kept_there_is_nothing(bodies: Bodies) -> None:
 
 def test_what_is_kept_anew_replaces_what_was_fetched(bodies: Bodies) -> None:
     assert bodies.quotes("b", "a") == [["x"]]
-    bodies.keep("a", Shown("{}", '{"b": "[[\\"y\\"]]"}', "[]"))
+    bodies.keep("a", Shown("{}", '\nb\t[["y"]]\n', "[]"))
     assert bodies.quotes("b", "a") == [["y"]]
     assert bodies.uncited("a") == []

@@ -28,7 +28,6 @@ LINES_OF_A_FUNCTION = 50
 LONG_MODULES: dict[str, str] = {}
 LONG_FUNCTIONS = {
     "build.run": "the whole flow, which reads like the design's section on it",
-    "engine.make": "lists and renders in one stream, so that not all pages are held at once",
 }
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import generator.engine
-import generator.linking
 import generator.parse
+import generator.render
 from generator.build import build, check
 from generator.cache import Cache
 from generator.config import Limits
@@ -224,14 +224,14 @@ def test_record_at_which_linking_dies_is_a_problem_and_all_others_are_told(
     site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_people(site)
-    link, own = generator.linking.link_record, os.getpid()
+    link, own = generator.engine.link_record, os.getpid()
 
     def link_or_die(record: Any, linker: Any) -> Any:
         if record.id == "p3" and os.getpid() != own:
             os._exit(3)
         return link(record, linker)
 
-    monkeypatch.setattr(generator.linking, "link_record", link_or_die)
+    monkeypatch.setattr(generator.engine, "link_record", link_or_die)
     (folder / "content/articles").mkdir()
     lost = "---\ntitle: A\ndate: 2020-01-01\n---\nTo [[nobody]] and [[p3]].\n"
     (folder / "content/articles/a.md").write_text(lost, encoding="utf-8")
@@ -247,14 +247,14 @@ def test_page_at_which_rendering_dies_is_a_problem(
     site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_people(site)
-    render, own = generator.engine.render_chunk, os.getpid()
+    render, own = generator.render.Templates.render, os.getpid()
 
-    def render_or_die(pages: Any, *rest: Any) -> Any:
-        if os.getpid() != own and any(page.url == "people/p3.html" for page in pages):
+    def render_or_die(self: Any, page: Any) -> Any:
+        if os.getpid() != own and page.url == "people/p3.html":
             os._exit(3)
-        return render(pages, *rest)
+        return render(self, page)
 
-    monkeypatch.setattr(generator.engine, "render_chunk", render_or_die)
+    monkeypatch.setattr(generator.render.Templates, "render", render_or_die)
     result = build(folder, folder / "public", jobs=2)
     found = [(p.path, p.message) for p in result.problems if p.code == "worker-died"]
     assert found == [
