@@ -78,11 +78,12 @@ Data goes one way, and each module imports only from those above it:
     roles         what someone was on a day
     machines      what a page tells machines: JSON-LD, its translations, its picture
     listing       the frame of a page, indexes, links back
-    stories       the home page, articles, topics
+    stories       articles, topics
     gaps          how long no meeting of the same sides is recorded
     terms         when someone held a position
     density       when how much is recorded
     timeline      the timeline in its two orders, and its years
+    home          the home page
     chronology    events and their types
     cast          organizations, and what people's and places' pages share with them
     people        people

@@ -12,11 +12,12 @@ from generator.cast import list_organizations
 from generator.chronology import find_types, list_events, list_types
 from generator.evidence import list_corrections, list_evidence
 from generator.gaps import find_gaps
+from generator.home import list_home
 from generator.insets import find_near
 from generator.listing import NEAREST, Lister, Page, Task
 from generator.people import list_people
 from generator.places import list_places
-from generator.stories import list_articles, list_home, list_topics
+from generator.stories import list_articles, list_topics
 from generator.timeline import list_timeline
 
 if TYPE_CHECKING:

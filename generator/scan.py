@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from generator.extensions import HEADINGS
 from generator.model import Body, Heading, Run, Sentence, Token
 from generator.problems import error
+from generator.scripts import UNSPACED
 from generator.sentences import split_sentences
 from generator.tags import VOID
 from generator.tokens import OPEN, TOKEN, make_token, token_number
@@ -33,6 +34,15 @@ INLINE = set(
     "strong sub sup time u var wbr".split()
 )
 UNLINKED = {"a", "code", "pre", "cite", "kbd", "samp", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def count_words(text: str) -> int:
+    """How many words a text has, by which reading takes its time.
+
+    Chinese and Japanese have no spaces between them: two characters are read like one word.
+    """
+    spaced = len(text.split())
+    return spaced if text.isascii() else spaced + len(UNSPACED.findall(text)) // 2
 
 
 class Scan:
@@ -229,7 +239,7 @@ class Scan:
             for first, last in split_sentences(plain):
                 start, end = self.find_offset(first, begins), self.find_offset(last - 1, begins)
                 self.sentences.append(Sentence(start, end + 1, self.anchor))
-            self.words += len(plain.split())
+            self.words += count_words(plain)
         self.pieces.clear()
 
     def find_offset(self, place: int, begins: list[int]) -> int:

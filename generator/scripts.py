@@ -14,6 +14,8 @@ HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]*")
 HAN = re.compile("[\u3005\u3400-\u9fff\uf900-\ufaff]*")
 HIRAGANA = re.compile("[\u3041-\u309f]*")
 KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]*")
+# What is written without spaces between words.
+UNSPACED = re.compile("[\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 SCRIPTS = (HANGUL, HAN, HIRAGANA, KATAKANA)
 # Between the parts of a foreign name: 唐纳德·特朗普, ドナルド・トランプ, 도널드 트럼프.
 DOTS = "·‧•・"

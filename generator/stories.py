@@ -1,4 +1,4 @@
-"""The home page, the articles and their topics."""
+"""The articles and their topics."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.credit import list_authors
-from generator.dates import format_year
-from generator.index import find_ids, has_page
 from generator.listing import (
     Lister,
     Page,
@@ -16,7 +14,6 @@ from generator.listing import (
     last_change,
     split_index,
 )
-from generator.machines import describe_site
 from generator.names import index_letter, slugify, sort_key
 from generator.parse import RESERVED
 from generator.traits import traits_of
@@ -24,67 +21,14 @@ from generator.traits import traits_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.dates import Date
     from generator.entries import Entry
     from generator.fields import Article
     from generator.model import Record
-    from generator.words import Words
 
 
-NEWEST = 5
-MAIN_PEOPLE = 8
-MAIN_EVENTS = 12
 # Of a longer series, an article shows its neighbours and a link to the whole.
 SERIES_PARTS = 20
 WORDS_A_MINUTE = 230
-
-
-def list_home(lister: Lister) -> Page:
-    """What the documentary is, where to start, its span, its people, what is new."""
-    entries = lister.entries
-    articles = lister.of_kind("article")
-    wanted = [find_ids(entries.index, name) for name in lister.config.start]
-    found = [entries.get(ids[0]) for ids in wanted if len(ids) == 1]
-    newest = articles[: -NEWEST - 1 : -1]
-    start = [entry for entry in found if entry and entry["url"]]
-    dated = [i for i in lister.timeline if entries.event(i).date]
-    major = [i for i in dated if entries.event(i).importance == "major"][:MAIN_EVENTS]
-    return lister.page(
-        "index.html",
-        "index.html",
-        lister.config.title,
-        description=lister.config.description,
-        schema=describe_site(lister.config),
-        start=start or [entries[r.id] for r in articles[:3]],
-        modified=max(map(last_change, newest), default=""),
-        newest=[entries[r.id] for r in newest],
-        articles=len(articles),
-        span=say_span([d for i in dated if (d := entries.event(i).date)], entries.words),
-        events=len(lister.timeline),
-        major=[lister.timeline_entry(i) for i in major],
-        people=entries.sort(list_main(lister)),
-    )
-
-
-def list_main(lister: Lister) -> list[str]:
-    """The people whom most articles name, and of these who took part in most events."""
-    records = lister.entries.records
-    weight: dict[str, tuple[int, int]] = {}
-    for record in lister.of_kind("person"):
-        quoting = lister.quoting.get(record.id, {})
-        articles = sum(records[i].kind == "article" for i in quoting)
-        weight[record.id] = (articles, len(lister.part_of.get(record.id, [])))
-    named = [i for i in weight if any(weight[i]) and has_page(records[i])]
-    return sorted(named, key=lambda i: weight[i], reverse=True)[:MAIN_PEOPLE]
-
-
-def say_span(dates: list[Date], words: Words) -> str:
-    """The years from the first day to the last of some dates."""
-    if not dates:
-        return ""
-    first = min(date.year for date in dates)
-    last = max(date.upper.year if date.upper else date.year for date in dates)
-    return "–".join(format_year(year, words) for year in dict.fromkeys([first, last]))
 
 
 def list_articles(lister: Lister) -> Iterator[Task]:
