@@ -118,6 +118,7 @@ Data goes one way, and each module imports only from those above it:
     result        what a build gives
     gone          pages that were published and are no more
     notes         what a build notes of itself
+    revision      one text made anew, where a save changes nothing else
     build         the whole flow
     verify        a published site and what a build from nothing gives
     cluster       workers on other machines

@@ -33,13 +33,24 @@ class Audit:
     def __init__(self, entries: Entries, linked: Mapping[str, Linked], bodies: Bodies) -> None:
         """Take what links of every record mean, and where the uncited statements are kept."""
         self.entries, self.linked, self.bodies = entries, linked, bodies
+        self.signs: dict[str, str] = {}
+        self.kinds = ""
 
     def facts(self) -> dict[str, str]:
         """The fact of each record's audit, and that of all together."""
-        facts = {f"audit {i}": sign_audit(self.linked[i]) for i in dict.keys(self.entries.records)}
         records = dict.items(self.entries.records)
-        kinds = [(i, record.kind, has_page(record)) for i, record in records]
-        return facts | {"audit": digest(repr((kinds, facts)))}
+        self.signs = {f"audit {i}": sign_audit(self.linked[i]) for i, _ in records}
+        self.kinds = digest(repr([(i, record.kind, has_page(record)) for i, record in records]))
+        return self.signs | {"audit": self.sign()}
+
+    def revise(self, record_id: str) -> dict[str, str]:
+        """The facts that change with what one body says."""
+        self.signs[f"audit {record_id}"] = sign_audit(self.linked[record_id])
+        return {f"audit {record_id}": self.signs[f"audit {record_id}"], "audit": self.sign()}
+
+    def sign(self) -> str:
+        """What tells the audit of all records from an earlier one."""
+        return digest(repr((self.kinds, self.signs)))
 
     def ids_of(self, kinds: Sequence[Kind]) -> list[str]:
         """The records of some kinds that have pages."""

@@ -29,8 +29,9 @@ from generator.problems import Problem, sort_problems
 from generator.publish import Staging, read_stats
 from generator.reads import Noted
 from generator.render import check_templates
-from generator.result import Result
+from generator.result import Result, Standing
 from generator.stamp import Stamp, keep_stamp, load_stamp, stat_file
+from generator.tasks import Maker
 from generator.traits import traits_of
 from generator.words import words_of
 from generator.workers import Workers, sparing_collector
@@ -91,7 +92,8 @@ def run(
     people = (r.fields for r in dict.values(index.records) if r.kind == "person")
     bearers = Noted("bearer", find_bearers(people), index.reads)
     citer = Citer(words, index.media, bearers, answers, index.reads)
-    linked = engine.link(index, Linker(index, citer, bool(config.base_url)), workers)
+    linker = Linker(index, citer, bool(config.base_url))
+    linked = engine.link(index, linker, workers)
     problems += [problem for one in linked.values() for problem in one.problems]
 
     watch("listing")
@@ -138,7 +140,7 @@ def run(
     problems += check_media(source, used)
     if not config.base_url and not any(p.path == "content/site.yaml" for p in problems):
         problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
-    return Result(
+    result = Result(
         sort_problems(problems),
         len(everything),
         len(urls["pages"]),
@@ -152,6 +154,13 @@ def run(
         urls={r.path: record_url(r) for r in dict.values(entries.records) if has_page(r)},
         unread=find_unread(texts.files, parsed),
     )
+    if preview and not given.problems:
+        tasks = {task.name: task for some in groups.values() for task in some}
+        named = {task.name: task for task in checks}
+        maker = Maker(tasks, lister, texts.templates, config.language)
+        kept = (config, linker, lister, root, contents, maker, named, problems)
+        result.standing = Standing(*kept, result)
+    return result
 
 
 def make_site(

@@ -98,16 +98,20 @@ class Engine:
         """Keep what this build found out, for other processes."""
         self.memory.save()
         self.cache.write("state", "files", json.dumps(self.files))
+        self.commit()
+
+    def commit(self) -> None:
+        """Make what was written last; of files as they were before, nothing is wanted."""
         for table in ("parsed", "bodies"):
             self.cache.prune(table, self.parsed)
         self.cache.commit()
+        self.cache.spool.clear()
 
     def advance(self) -> None:
         """Keep what this build found out, for this process alone."""
         self.memory.advance()
         self.linked = self.relinked
-        self.cache.commit()
-        self.cache.spool.clear()
+        self.commit()
 
     def forget(self) -> None:
         """Go back to what was kept last."""
@@ -195,12 +199,7 @@ class Engine:
             for i, record in dict.items(entries.records)
         }
         for record_id in dict.keys(entries.records):
-            found = [
-                dict.get(one, record_id) for one in (entries.links, entries.cites, entries.leads)
-            ]
-            doubts = [astuple(doubt) for doubt in lister.linked[record_id].doubts]
-            facts[f"links {record_id}"] = json.dumps([*found, doubts])
-            facts[f"text {record_id}"] = lister.linked[record_id].text
+            facts |= list_own_facts(lister, record_id)
         settings = lister.config.model_dump_json(exclude={"limits", "editor"})
         answers = repr(entries.citer.answers)
         # A zone that is written is another than one that is not.
@@ -353,6 +352,17 @@ def sign_name(fact: str) -> str:
     if word == "bears":
         return sign(name.split(" "))
     return sign(list_capitals(name.partition("\t")[0]))
+
+
+def list_own_facts(lister: Lister, record_id: str) -> dict[str, str]:
+    """The facts of what one record leads to, and of what its page shows of its body."""
+    entries, linked = lister.entries, lister.linked[record_id]
+    found = [dict.get(one, record_id) for one in (entries.links, entries.cites, entries.leads)]
+    doubts = [astuple(doubt) for doubt in linked.doubts]
+    return {
+        f"links {record_id}": json.dumps([*found, doubts]),
+        f"text {record_id}": linked.text,
+    }
 
 
 def sign_own(record: Record) -> str:

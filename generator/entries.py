@@ -67,6 +67,12 @@ class Entries:
         self.orders = Memo(self.reads, self.find_order)
         self.made = Memo(self.reads, self.make)
 
+    def revise(self, record_id: str, linked: Linked) -> None:
+        """Take in what the body of a record cites and leads to now."""
+        records = self.records.keys()
+        dict.__setitem__(self.cites, record_id, [i for i in linked.cites if i in records])
+        dict.__setitem__(self.leads, record_id, [i for i in linked.leads if i in records])
+
     def __getitem__(self, record_id: str) -> Entry:
         """The entry of an id."""
         return self.made[record_id]

@@ -192,23 +192,31 @@ def check_cited(lister: Lister, read: Callable[[str], bytes]) -> Iterator[Proble
 
     `read` gives the bytes of a file by its path.
     """
-    entries, least_cited = lister.entries, lister.config.least_cited
     for record_id in lister.audit.ids_of(AUDITED):
-        least = getattr(least_cited, FOLDER_OF[entries.records[record_id].kind])
-        if say_share(lister.audit.linked[record_id].numbers) >= least:
-            continue
-        one = lister.audit.record(record_id)
-        path, texts = one["path"], [uncited["text"] for uncited in one["uncited"]]
-        source = normalise_lines(read(path).decode("utf-8-sig", "replace"))
-        ((line, column),) = find_places(source, texts[:1])
-        first = texts[0] if len(texts[0]) <= QUOTED else f"{texts[0][:QUOTED].rstrip()}…"
-        message = f"{one['cited']} of {one['statements']} statements are cited, {say_share(one)} %"
-        message += f"; `least_cited` wants {least} %"
-        fix = f"cite a source for “{first}”"
-        if len(texts) > 1:
-            fix += f"; `backstory check --evidence` lists all {len(texts)} that have none"
-        line = line or lister.entries.records[one["id"]].line
-        yield error("evidence-low", path, line, column or 1, message, fix)
+        yield from check_cited_record(lister, record_id, read)
+
+
+def check_cited_record(
+    lister: Lister, record_id: str, read: Callable[[str], bytes]
+) -> Iterator[Problem]:
+    """The same of one record; of what the audit does not ask, nothing is wanted."""
+    record = dict.get(lister.entries.records, record_id)
+    if record is None or record.kind not in AUDITED:
+        return
+    least = getattr(lister.config.least_cited, FOLDER_OF[record.kind])
+    if say_share(lister.audit.linked[record_id].numbers) >= least:
+        return
+    one = lister.audit.record(record_id)
+    path, texts = one["path"], [uncited["text"] for uncited in one["uncited"]]
+    source = normalise_lines(read(path).decode("utf-8-sig", "replace"))
+    ((line, column),) = find_places(source, texts[:1])
+    first = texts[0] if len(texts[0]) <= QUOTED else f"{texts[0][:QUOTED].rstrip()}…"
+    message = f"{one['cited']} of {one['statements']} statements are cited, {say_share(one)} %"
+    message += f"; `least_cited` wants {least} %"
+    fix = f"cite a source for “{first}”"
+    if len(texts) > 1:
+        fix += f"; `backstory check --evidence` lists all {len(texts)} that have none"
+    yield error("evidence-low", path, line or record.line, column or 1, message, fix)
 
 
 def place_uncited(audit: dict[str, Any], read: Callable[[str], str]) -> dict[str, Any]:

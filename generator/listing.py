@@ -83,6 +83,12 @@ class Lister(Relations):
         self.shared = self.make_shared()
         self.audit = Audit(entries, linked, bodies)
 
+    @property
+    def memos(self) -> tuple[Memo[str, Any], ...]:
+        """What several pages share."""
+        entries = self.entries
+        return entries.steps, entries.orders, entries.made, self.moments
+
     def facts(self) -> dict[str, str]:
         """Each fact that records have in common, with what tells it from an earlier one."""
         return super().facts() | self.audit.facts()

@@ -222,6 +222,12 @@ def read_bytes(file: Path, path: str, problems: list[Problem]) -> bytes | None:
         return None
 
 
+def read_again(place: Path, path: str, kind: Kind) -> File | None:
+    """A record's file as it is now, None where it cannot be read."""
+    data = read_bytes(place, path, [])
+    return None if data is None else File(path, kind, data, place)
+
+
 def read_theme(source: Path, texts: Texts) -> None:
     """Templates by name and static files by URL: the built-in ones, and the site's before them.
 

@@ -58,6 +58,24 @@ class Memory:
         self.now |= found
         return changed
 
+    def find_differing(self, facts: Mapping[str, str]) -> set[str]:
+        """The names of facts that are not as they were; of facts that were there before."""
+        return {name for name, value in facts.items() if self.facts.get(name) != shorten(value)}
+
+    def find_stale(self, changed: Iterable[str]) -> list[str]:
+        """The tasks that read one of some facts."""
+        numbers = {self.numbers[name] for name in changed if name in self.numbers}
+        return [name for name, one in self.tasks.items() if not numbers.isdisjoint(one.read)]
+
+    def revise(
+        self, facts: Mapping[str, str], made: Iterable[tuple[str, Iterable[str], Any]]
+    ) -> None:
+        """Take in that some facts are others now, and what tasks read and gave because of it."""
+        self.facts |= {name: shorten(value) for name, value in facts.items()}
+        for name, read, given in made:
+            self.tasks[name] = Remembered(self.number_all(read), given)
+        self.begin()
+
     def find_changed(self, name: str) -> list[str]:
         """The changed facts that a task read; what was never done has changed altogether."""
         known = self.tasks.get(name)

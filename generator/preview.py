@@ -6,6 +6,7 @@ wait for it; and nothing that content does to a build can end the server.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -26,9 +27,10 @@ from generator.engine import Engine
 from generator.folders import theme_folder
 from generator.overlay import describe_problems
 from generator.problems import Problem, error
+from generator.revision import revise
 from generator.stamp import Stamp
 from generator.words import words_of
-from generator.workers import Workers
+from generator.workers import Workers, spare_collector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
-    from generator.result import Result
+    from generator.result import Result, Standing
 
 # Static files up to this size are kept with the generation; larger ones are read when asked for.
 SMALL = 1_000_000
@@ -51,7 +53,8 @@ class Built:
     """What a build gave: the files that differ from those of the build before, and the rest.
 
     `is_whole` tells that there was no build before; `is_kept` that the site could not be read, so
-    that there are no new files. `fault` is a traceback of the program itself.
+    that there are no new files; `is_revised` that no more was made than what depends on a text.
+    `fault` is a traceback of the program itself.
     """
 
     files: dict[str, bytes | Path] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class Built:
     seconds: float = 0.0
     is_whole: bool = False
     is_kept: bool = False
+    is_revised: bool = False
     fault: str = ""
 
 
@@ -104,37 +108,33 @@ class Builder:
         self.engine = Engine(Cache(None))
         self.digests: dict[str, str] = {}
         self.stamp: Stamp | None = None
+        self.standing: Standing | None = None
 
     def build(self) -> Built:
         """Build the preview. Until it is good for the first time, what there is must do."""
         begun = time.perf_counter()
-        is_whole = not self.digests
-        result, changes, stamp = self.run()
+        stamp, changes = Stamp.take(self.source), Changes(self.digests, self.source)
+        revised = self.revise(stamp, changes)
+        result = revised or self.run(stamp, changes)
         is_good = is_readable(result)
         is_kept = self.has_been_good and not is_good
         self.has_been_good |= is_good
-        files: dict[str, bytes | Path] = {}
-        removed = frozenset[str]()
+        is_whole, files, removed = not self.digests, changes.changed, changes.removed
         if is_kept:
             self.engine.forget()
+            self.standing, files, removed = None, {}, frozenset()
         else:
-            self.engine.advance()
-            files, removed = (
-                changes.changed,
-                frozenset(self.digests.keys() - changes.digests.keys()),
-            )
+            if not revised:
+                self.engine.advance()
             self.digests, self.stamp = changes.digests, stamp
         config = result.config or Config(title="")
+        words = words_of(config.language)
         return Built(
             files=files,
             removed=removed,
             problems=result.problems,
             overlay=describe_problems(
-                result.problems,
-                self.source,
-                config.editor,
-                words_of(config.language),
-                is_kept=is_kept,
+                result.problems, self.source, config.editor, words, is_kept=is_kept
             ),
             urls=result.urls,
             records=result.records,
@@ -143,16 +143,26 @@ class Builder:
             seconds=time.perf_counter() - begun,
             is_whole=is_whole,
             is_kept=is_kept,
+            is_revised=revised is not None,
         )
 
-    def run(self) -> tuple[Result, Changes, Stamp]:
-        """Build once, of what has changed; with what that gave comes how the folders were."""
-        stamp, known = Stamp.take(self.source), {}
+    def revise(self, stamp: Stamp, changes: Changes) -> Result | None:
+        """Build only what depends on the texts that were saved, where nothing else has changed."""
+        if self.stamp is None or self.standing is None:
+            return None
+        changed = (self.stamp.signs.keys() | stamp.signs.keys()) - self.stamp.find_same(stamp)
+        with Workers(1) as workers:
+            result = revise(self.standing, self.engine, changed, workers)
+        if result:
+            changes.take(result.files)
+        return result
+
+    def run(self, stamp: Stamp, changes: Changes) -> Result:
+        """Build what depends on anything that has changed; `stamp` is how the folders are now."""
+        self.standing, known = None, dict[str, str]()
         if self.stamp:
-            digests = self.engine.files
-            same = self.stamp.find_same(stamp)
+            digests, same = self.engine.files, self.stamp.find_same(stamp)
             known = {path: digests[path] for path in same if path in digests}
-        changes = Changes(self.digests, self.source)
         with Workers() as workers:
             result = run(
                 self.source,
@@ -163,7 +173,8 @@ class Builder:
                 drafts=self.drafts,
                 preview=True,
             )
-        return result, changes, stamp
+        self.standing = result.standing
+        return result
 
 
 class Changes:
@@ -174,6 +185,11 @@ class Changes:
         self.old, self.folders = old, (source, theme_folder())
         self.digests: dict[str, str] = {}
         self.changed: dict[str, bytes | Path] = {}
+
+    @property
+    def removed(self) -> frozenset[str]:
+        """The files before that are no more."""
+        return frozenset(self.old.keys() - self.digests.keys())
 
     def has(self, url: str, digest_of: str) -> bool:
         """Whether the file before is this one."""
@@ -192,6 +208,12 @@ class Changes:
             if self.old.get(url) != found:
                 self.changed[url] = data
         return found
+
+    def take(self, files: Mapping[str, bytes | Path]) -> None:
+        """Take some files anew, and all others as they were."""
+        for url, content in files.items():
+            self.write(url, content)
+        self.digests = {**self.old, **self.digests}
 
     def read(self, url: str, content: bytes | Path) -> bytes | Path:
         """The bytes of a small static file, so that a generation stays what it is.
@@ -240,6 +262,7 @@ def work(pipe: Connection, source: Path, drafts: bool) -> None:
         os.setsid()
         signal.signal(signal.SIGTERM, end)
         os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+    spare_collector()
     builder = Builder(source, drafts=drafts)
     with suppress(EOFError, OSError):
         while True:
@@ -250,6 +273,9 @@ def work(pipe: Connection, source: Path, drafts: bool) -> None:
                 builder.begin()
                 built = Built(fault=traceback.format_exc())
             pipe.send(built)
+            # What a build leaves in circles is looked for while nobody waits.
+            if not built.is_revised and not pipe.poll():
+                gc.collect()
 
 
 def end(*_: object) -> None:

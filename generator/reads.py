@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -82,3 +83,8 @@ class Memo(Generic[Key, Value]):
         elif self.reads.facts is not None:
             self.reads.facts |= found[1]
         return found[0]
+
+    def forget(self, changed: AbstractSet[str]) -> None:
+        """Make anew, when they are asked for, the values that were made from changed facts."""
+        for key in [key for key, (_, facts) in self.kept.items() if not changed.isdisjoint(facts)]:
+            del self.kept[key]

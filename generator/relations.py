@@ -117,6 +117,24 @@ class Relations:
         facts |= {f"translations {i}": repr(found) for i, found in translations if len(found) > 1}
         return facts
 
+    def requote(self, record_id: str, old: Mapping[str, str]) -> dict[str, str] | None:
+        """Take in to what a body leads now; the facts that change, None if that is more than these.
+
+        `old` has to what it led before, as `Linked.quotes`. What nothing led to, or nothing leads
+        to any more, is another matter: it is told of records whether anything leads to them.
+        """
+        new, facts = self.linked[record_id].quotes, dict[str, str]()
+        for target in {t for t in old.keys() | new.keys() if old.get(t) != new.get(t)}:
+            before = dict.get(self.quoting, target, {})
+            ids = {*before, record_id} - ({record_id} if target not in new else set())
+            if not before or not ids:
+                return None
+            # The records stand in the order of their ids.
+            found = {i: self.linked[i].quotes[target] for i in sorted(ids)}
+            dict.__setitem__(self.quoting, target, found)
+            facts[f"quotes {target}"] = repr(found)
+        return facts
+
     def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
         """The ids of a kind of record whose field of that name points to `target`."""
         records = self.entries.records

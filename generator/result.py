@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
 
     from generator.audit import Audit
     from generator.config import Config
+    from generator.linking import Linker
+    from generator.listing import Lister, Task
     from generator.liveness import Answer
     from generator.model import Record
     from generator.outputs import Content
+    from generator.parse import File
+    from generator.tasks import Maker
 
 # What is true of one build alone: the next one has other pages before it.
 ONCE = {"page-gone"}
@@ -44,6 +49,7 @@ class Result:
     sources: list[Record] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     audit: Audit | None = None
+    standing: Standing | None = None
 
     def told(self) -> dict[str, Any]:
         """What is told of a build that is good, and would be of the next one, as plain data."""
@@ -67,3 +73,42 @@ class Result:
     def is_good(self, *, strict: bool) -> bool:
         """Whether the site may be published."""
         return not self.count("error") and not (strict and self.count("warning"))
+
+
+@dataclass
+class Standing:
+    """What a build knew of the site as a whole: it stands as long as nothing but bodies changes.
+
+    `files` are those of content/ by their paths in the site, `root` is where the site is. `maker`
+    makes pages and other files anew, `checks` are rules by the names of their tasks, `problems`
+    all that was found, in no order.
+    """
+
+    config: Config
+    linker: Linker
+    lister: Lister
+    root: str
+    files: dict[str, File]
+    maker: Maker
+    checks: dict[str, Task]
+    problems: list[Problem]
+    result: Result
+
+    def __post_init__(self) -> None:
+        """Find the records that have files of their own and are shown as they are."""
+        records = dict.values(self.linker.index.records)
+        self.records = {r.path: r for r in records if is_alone(r)}
+
+    def place(self, path: str) -> str:
+        """Where a file of the site is on the disk."""
+        return f"{self.root}{os.sep}{path}"
+
+    def find_record(self, place: str) -> Record | None:
+        """The record of a file by where that is on the disk; None for any other file."""
+        return self.records.get(place.removeprefix(f"{self.root}{os.sep}"))
+
+
+def is_alone(record: Record) -> bool:
+    """Whether a record has its file for itself, and is shown as it stands there."""
+    traits = record.traits
+    return bool(record.home and record.path.endswith(".md") and traits and traits.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import http.client
 import re
 import socket
@@ -96,9 +97,9 @@ class Running:
             return received
 
 
-def wait_until(holds: Callable[[], Any]) -> Any:
+def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> Any:
     """Wait until something holds; what it gave."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not (found := holds()):
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.01)
@@ -139,3 +140,5 @@ def preview(source: Path, **options: Any) -> Iterator[Running]:
             loop.call_soon_threadsafe(task.cancel)
         thread.join(PATIENCE)
         assert not thread.is_alive()
+        # What was left open is told of here, and not in whatever test runs next.
+        gc.collect()

@@ -1,19 +1,28 @@
-"""What it costs to find names and to read dates.
+"""What it costs to find names and to read dates, and how soon a save is seen.
 
 `pytest tests/test_speed.py --campaign --no-cov -s` prints figures: 5,000 people, 10,000 texts.
-Times are those of the processor; they are not asserted, as machines differ.
+Times are those of the processor if nothing else is said; they are not asserted, as machines differ.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import statistics
 import time
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from conftest import ROOT
+import pytest
+from benchmarks.corpus import Corpus
+from benchmarks.programs import PROGRAMS
+from benchmarks.scenarios import Bench
+from conftest import ROOT, copy_content
+from previews import preview, wait_until
+from test_browser import browser, open_tab  # noqa: F401
+from test_serve import list_processes
 
 from generator.config import Limits
 from generator.dates import format_date, parse_date
@@ -27,10 +36,11 @@ from generator.words import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import pytest
+    from playwright.sync_api import Browser
 
 PEOPLE, TEXTS = 5000, 10_000
 SIZE = 6000
+SAVES = 20
 # Names that many share, as Korean and Chinese ones are, and names of some alphabets and forms.
 KOREAN = (
     "Kim Pak Ri Choe Jong Kang Cho Yun Jang Rim Han O So Sin Kwon Hwang An Song Yu Hong".split()
@@ -224,3 +234,70 @@ def test_dates_are_read_and_said(request: pytest.FixtureRequest) -> None:
     median, hardest = statistics.median(costs.values()), max(costs, key=lambda text: costs[text])
     print(f"\ndates: {median:.1f} µs in the median, {costs[hardest]:.0f} µs for {hardest}")
     assert all(read_and_say(text) for text in DATES)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [0, 1000, 10_000])
+def test_a_save_is_soon_seen(
+    size: int,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    browser: Browser,  # noqa: F811
+) -> None:
+    """From the end of a write to the sentence standing in the page; 0 is the shipped site."""
+    if not request.config.getoption("--campaign"):
+        pytest.skip("tells how long it takes: run it with `--campaign`")
+    source, story = write_corpus(size, tmp_path)
+    path = source / "content" / "articles" / f"{story}.md"
+    text = path.read_text(encoding="utf-8").rstrip()
+    walls: list[float] = []
+    with preview(source) as running, open_tab(browser) as (page, _):
+        page.set_default_timeout(600_000)
+        wait_until(lambda: running.builds, 3600)
+        page.goto(f"{running.address}articles/{story}.html")
+        page.wait_for_function("LiveReload.connector.protocol === 7")
+        worker = find_worker()
+        before = read_seconds(worker)
+        for number in range(SAVES + 1):
+            sentence = f"This is what was saved as number {number}."
+            path.write_text(f"{text}\n\n{sentence}\n", encoding="utf-8")
+            begun = time.perf_counter()
+            page.get_by_text(sentence).wait_for()
+            walls.append(time.perf_counter() - begun)
+            if not number:
+                # With the first one, what is said of the article as a whole may change.
+                before = read_seconds(worker)
+            page.wait_for_timeout(300)
+        spent = (read_seconds(worker) - before) / SAVES
+        builds = [built.seconds for built, _ in running.builds[-SAVES:]]
+
+    said = f"seen after {statistics.median(walls[1:]):.2f} s in the median of {SAVES} saves"
+    said += f" ({min(walls[1:]):.2f} to {max(walls[1:]):.2f}, the first {walls[0]:.2f})"
+    build = f"built in {statistics.median(builds):.2f} s, {spent:.2f} s of the processor"
+    print(f"\n{size or 'the shipped'} articles: {said}; {build}")
+
+
+def write_corpus(size: int, folder: Path) -> tuple[Path, str]:
+    """The site of the benchmarks, or the shipped one, and the id of an article in it."""
+    if not size:
+        copy_content(folder)
+        return folder, min(path.stem for path in (folder / "content" / "articles").iterdir())
+    program = PROGRAMS["backstory"](folder, "")
+    return program.folder, Bench(Corpus(size, 1), [program]).story.id
+
+
+def find_worker() -> int:
+    """The process that builds."""
+    found = [
+        p for p, parent, line in list_processes() if parent == os.getpid() and "spawn_" in line
+    ]
+    return found[-1]
+
+
+def read_seconds(pid: int) -> float:
+    """How long a process has been at work, where the system tells."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    times = stat.read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
