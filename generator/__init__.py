@@ -5,6 +5,7 @@ Data goes one way, and each module imports only from those above it:
     problems      what can be wrong, and how a person is told
     paths         what a path may be, so that it works on every system
     reads         what a result was made from, noted while it is made
+    csl           the vocabulary of sources
     cslwords      the words of references, in English
     english       the program's words in English
     words         interface and date words, one table a language
@@ -19,7 +20,6 @@ Data goes one way, and each module imports only from those above it:
     yamltext      YAML as text, with the place of every key and value
     frontmatter   a Markdown file taken apart
     values        the types of single values
-    csl           the vocabulary of sources
     fields        what each kind of record is: its fields
     model         a record and its converted body
     validation    values -> fields, and what is wrong with them

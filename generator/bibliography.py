@@ -92,18 +92,12 @@ def list_variables(lister: Lister, source_id: str, source: Source) -> list[list[
     reference = plain_text(str(lister.entries[source_id]["reference"]))
     told = {name: text for name, text in people.items() if name not in IN_REFERENCE}
     told |= {n: t for n, t in (source.texts | dates).items() if not has_words(reference, t)}
-    return [[say_variable(name), text] for name, text in told.items()]
+    return [[getattr(words, f"csl_variable_{name}"), text] for name, text in told.items()]
 
 
 def has_words(text: str, words: str) -> bool:
     """Whether words stand in a text, and not as a part of longer ones."""
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
-
-
-def say_variable(name: str) -> str:
-    """The name of a variable of CSL for readers: "Original publisher place"."""
-    words = re.sub("[-_]", " ", name)
-    return words[0].upper() + words[1:]
 
 
 def list_resting(lister: Lister, record: Record) -> list[Entry]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generator.anachronisms import check_anachronisms
 from generator.assets import find_media
 from generator.circles import check_circles
+from generator.csl import EVIDENCE
 from generator.exports import clean_url
 from generator.fields import Article, Person, Source
 from generator.identity import check_identity, check_short_forms
@@ -32,18 +33,6 @@ if TYPE_CHECKING:
     from generator.listing import Lister
     from generator.model import Record
 
-# Chicago and archives know these; site.yaml adds to them.
-EVIDENCE = {
-    "primary",
-    "official statement",
-    "state media",
-    "news",
-    "analysis",
-    "testimony",
-    "archival",
-    "scholarship",
-    "court record",
-}
 NAMED: tuple[Kind, ...] = ("person", "place", "organization")
 # Where a site's own sources are written; others are exported by other programs.
 OWN_ENDINGS = (".md", ".yaml", ".yml")
@@ -56,7 +45,7 @@ def list_checks(
 
     `records` hold also what may not be shown; `read` gives the text of a file by its path.
     """
-    known = EVIDENCE | set(lister.config.evidence)
+    known = {*EVIDENCE, *lister.config.evidence}
     led_to = lister.gather("led", {record_id: [""] for record_id in find_led_to(lister)})
     kept = Noted("is", dict(records), lister.reads)
     yield Task("names", lambda: check_identity(find_named(lister, kept)))

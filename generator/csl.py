@@ -71,3 +71,15 @@ CslType = Literal[
     "treaty",
     "webpage",
 ]
+# What CSL does not know: what kind of evidence a source is.
+EVIDENCE = (
+    "primary",
+    "official statement",
+    "state media",
+    "news",
+    "analysis",
+    "testimony",
+    "archival",
+    "scholarship",
+    "court record",
+)

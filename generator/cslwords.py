@@ -1,6 +1,16 @@
 """The words of references, in English: a part of the table in `english`."""
 
+from __future__ import annotations
+
+from generator.csl import CSL_GROUPS
+
 REFERENCES = {
+    # "Original publisher place".
+    **{
+        f"csl_variable_{name}": name[0].upper() + name[1:].replace("-", " ").replace("_", " ")
+        for names in CSL_GROUPS.values()
+        for name in names
+    },
     "csl_by_editor": "edited by",
     "csl_by_translator": "translated by",
     "csl_by_compiler": "compiled by",

@@ -6,8 +6,13 @@ order day, month and year stand, and `written` how people write dates.
 
 from typing import Any
 
+from generator.csl import EVIDENCE
 from generator.cslwords import REFERENCES
 
+ORDINALS = tuple(
+    f"{n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+    for n in range(1, 201)
+)
 TABLE: dict[str, Any] = {
     "months": tuple(
         "January February March April May June July August September October November "
@@ -169,6 +174,10 @@ TABLE: dict[str, Any] = {
         "contains": "Contains",
         "coordinates": "Coordinates",
         "timezone": "Time zone",
+        "north": "N",
+        "south": "S",
+        "east": "E",
+        "west": "W",
         "events_at": "Events here",
         "map": "Map",
         "map_size": "The larger a circle, the more events; a ring is a place with others in it.",
@@ -193,6 +202,7 @@ TABLE: dict[str, Any] = {
         "rows of a table and a quotation are also covered by a citation right before them.",
         "evidence_single": "On a single source are statements that point to one source and no "
         "other, however many documents that one may rest on.",
+        **{f"kind_of_evidence_{name}": name for name in EVIDENCE},
         "by_kind": "By kind of page",
         "by_speaks_for": "By the side that a source speaks for",
         "by_evidence": "By kind of evidence",
@@ -256,10 +266,8 @@ TABLE: dict[str, Any] = {
         "correction": ("correction", "corrections"),
     },
     "seasons": ("spring", "summer", "autumn", "winter"),
-    "centuries": tuple(
-        f"{n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')} century"
-        for n in range(1, 101)
-    ),
+    "ordinals": ORDINALS,
+    "centuries": tuple(f"{ordinal} century" for ordinal in ORDINALS[:100]),
     # By BCP 47 tags.
     "languages": dict(
         pair.split(":")

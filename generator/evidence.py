@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from generator.audit import AUDITED, TRAITS, say_share
+from generator.audit import AUDITED, say_share
 from generator.dates import format_year
 from generator.decoding import normalise_lines
 from generator.fields import FOLDER_OF
@@ -59,7 +59,9 @@ def list_numbers(lister: Lister, parts: Mapping[str, list[str]], is_split: bool)
         pieces,
         totals=[total | {"share": say_share(total)} for total in audit["totals"]],
         speaks_for=audit["speaks_for"],
-        evidence=audit["evidence"],
+        evidence=[
+            one | {"name": entries.words.name_evidence(one["name"])} for one in audit["evidence"]
+        ],
         unarchived=entries.sort(i for i, one in audit["sources"].items() if one["unarchived"]),
         unsourced=entries.sort(i for i in lister.audit.ids_of(AUDITED) if is_unsourced(lister, i)),
     )
@@ -103,7 +105,7 @@ def name_part(lister: Lister, record_id: str) -> str:
 
 def show_audit(lister: Lister, record_id: str) -> Entry:
     """What the page shows of one record's audit."""
-    counted = lister.audit.record(record_id)
+    counted, words = lister.audit.record(record_id), lister.entries.words
     numbers = {name: counted[name] for name in (*NUMBERS, "uncited")}
     return {
         **lister.entries.name_of(counted["id"]),
@@ -112,7 +114,8 @@ def show_audit(lister: Lister, record_id: str) -> Entry:
         "share": say_share(counted),
         "sources": len(counted["sources"]),
         "unarchived": len(counted["unarchived"]),
-        **{trait: [[name, n] for name, n in counted[trait].items()] for trait in TRAITS},
+        "speaks_for": [[name, n] for name, n in counted["speaks_for"].items()],
+        "evidence": [[words.name_evidence(k), n] for k, n in counted["evidence"].items()],
     }
 
 

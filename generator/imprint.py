@@ -80,8 +80,7 @@ def format_edition(text: str, words: Words) -> str:
     """An edition: "2nd ed." for a number, other words as they are."""
     if not text.isdecimal():
         return text
-    ending = {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
-    return f"{text}{'th' if text[-2:-1] == '1' else ending} {words.csl_edition}"
+    return f"{words.say_ordinal(int(text))} {words.csl_edition}"
 
 
 def format_number(label: str, text: str) -> str:

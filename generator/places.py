@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from generator.fields import Place
     from generator.model import Record
+    from generator.words import Words
 
 
 def list_places(lister: Lister, near: Mapping[str, Sequence[str]]) -> Iterator[Task]:
@@ -30,7 +31,7 @@ def list_place(lister: Lister, near: Mapping[str, Sequence[str]], record: Record
     yield from lister.record_page(
         record,
         forms=list_forms(place, entries.words),
-        coordinates=say_coordinates(place),
+        coordinates=say_coordinates(place, lister.entries.words),
         inset=draw_inset(lister, record, near),
         timezone=find_zone(entries, record.id),
         within=entries.link(record, "within"),
@@ -47,10 +48,11 @@ def list_all(lister: Lister) -> Iterator[Page]:
         yield page
 
 
-def say_coordinates(place: Place) -> str:
+def say_coordinates(place: Place, words: Words) -> str:
     """Latitude and longitude as an atlas writes them: "39.03° N, 125.75° E"."""
     if place.coordinates is None:
         return ""
     latitude, longitude = place.coordinates
-    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    north = words.north if latitude >= 0 else words.south
+    east = words.east if longitude >= 0 else words.west
     return f"{abs(latitude):.10g}° {north}, {abs(longitude):.10g}° {east}"

@@ -21,6 +21,7 @@ class Words:
     plain: dict[str, str]
     counted: dict[str, tuple[str, str]] = field(default_factory=dict)
     seasons: tuple[str, ...] = ()
+    ordinals: tuple[str, ...] = ()
     centuries: tuple[str, ...] = ()
     languages: dict[str, str] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
@@ -38,6 +39,14 @@ class Words:
     def name_language(self, tag: str) -> str:
         """The name of a language by its BCP 47 tag; the tag itself where it is not known."""
         return self.languages.get(tag) or self.languages.get(tag.partition("-")[0], tag)
+
+    def name_evidence(self, name: str) -> str:
+        """A kind of evidence in words; one of the site's own is called as it is there."""
+        return self.plain.get(f"kind_of_evidence_{name}", name)
+
+    def say_ordinal(self, number: int) -> str:
+        """A number in a row: "2nd"; the number alone where the table ends."""
+        return self.ordinals[number - 1] if 0 < number <= len(self.ordinals) else str(number)
 
     def count(self, name: str, number: int) -> str:
         """A number with its noun: "1 event", "3 events"."""

@@ -7,6 +7,7 @@ from making import Made, find_all, visible
 
 from generator.fields import Place
 from generator.places import say_coordinates
+from generator.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,8 @@ def test_place_shows_what_lies_in_it_and_what_happened_there(make: Callable[...,
     ],
 )
 def test_coordinates_are_said_as_an_atlas_does(written: str, said: str) -> None:
-    assert say_coordinates(Place.model_validate({"name": "X", "coordinates": written})) == said
+    place = Place.model_validate({"name": "X", "coordinates": written})
+    assert say_coordinates(place, ENGLISH) == said
 
 
 def test_time_zone_is_that_of_what_is_around(make: Callable[..., Made]) -> None:
