@@ -86,6 +86,7 @@ Data goes one way, and each module imports only from those above it:
     home          the home page
     chronology    events and their types
     cast          organizations, and what people's and places' pages share with them
+    meetings      who met whom
     people        people
     outline       the world's coasts and borders, cut to a map
     labels        where names stand on a map

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
@@ -17,6 +16,7 @@ from generator.cast import (
     say_line,
 )
 from generator.listing import Lister, Page, Task, find_picture
+from generator.meetings import URL, Meetings, list_meetings, list_tables
 from generator.names import fold_name
 from generator.terms import draw_strip, say_term
 
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
 
 def list_people(lister: Lister) -> Iterator[Task]:
-    """The page of each person, and the index A to Z."""
-    yield from lister.record_tasks("person", partial(list_person, lister))
+    """The page of each person, the index A to Z, and who met whom."""
+    meetings = Meetings(lister)
+    yield from lister.record_tasks("person", partial(list_person, lister, meetings))
     yield Task("index people", partial(list_all, lister))
+    yield from list_meetings(lister, meetings)
 
 
-def list_person(lister: Lister, record: Record) -> Iterator[Page]:
+def list_person(lister: Lister, meetings: Meetings, record: Record) -> Iterator[Page]:
     """One person's page."""
     entries, person = lister.entries, cast("Person", record.fields)
     yield from lister.record_page(
@@ -46,7 +48,7 @@ def list_person(lister: Lister, record: Record) -> Iterator[Page]:
         different=list_different(lister, record, person),
         chronology=list_part(lister, record),
         told=list_told(lister, record),
-        met=list_met(lister, record),
+        met=list_tables(meetings, record.id),
         picture=find_picture(lister, person.image),
     )
 
@@ -56,6 +58,7 @@ def list_all(lister: Lister) -> Iterator[Page]:
     for page in list_index(lister, "people", "person"):
         for piece in page.context["pieces"]:
             piece["entries"] = list_clusters(lister, piece["entries"])
+        page.context["meetings_url"] = URL
         yield page
 
 
@@ -131,29 +134,3 @@ def say_life(lister: Lister, entry: Entry) -> str:
         return ""
     span = entries.say_date(find_span(list_dates(lister, entry["id"])))
     return str(span["words"]) if span else ""
-
-
-def list_met(lister: Lister, record: Record) -> list[dict[str, Any]]:
-    """The people who took part in the same events, most often first."""
-    together: dict[str, list[Entry]] = defaultdict(list)
-    for event_id in participated(lister, record.id):
-        found = lister.entries.links[event_id]
-        others = {t for path, t in found.items() if path.endswith(".who") and t != record.id}
-        for other in sorted(others):
-            if lister.entries[other]["kind"] == "person" and lister.entries[other]["url"]:
-                event = lister.entries.name_of(event_id)
-                event["date"] = lister.entries[event_id]["date"]
-                together[other].append(event)
-    order = lister.entries.order
-    people = sorted(together, key=lambda i: (-len(together[i]), order(i)))
-    return [{"person": lister.entries.name_of(i), "events": together[i]} for i in people]
-
-
-def participated(lister: Lister, record_id: str) -> list[str]:
-    """The events in which someone took part, in the order of time."""
-    links = lister.entries.links
-    return [
-        i
-        for i in lister.part_of.get(record_id, [])
-        if any(p.endswith(".who") and t == record_id for p, t in links[i].items())
-    ]

@@ -481,6 +481,7 @@ EDITS: dict[str, Edit] = {
     "event: one more took part": field(EARLIER, "participants: [{who: ann-lee, on_behalf_of: council}, {who: boris-kovar, on_behalf_of: office}, {who: ilse-marr, role: notes}]"),
     "event: others took part": field(MEETING, "participants: [{who: ilse-marr}, {who: council}, {described_as: A sailor, on_behalf_of: office}]"),
     "event: on behalf of others": field(EARLIER, "participants: [{who: ann-lee, on_behalf_of: office}, {who: boris-kovar, on_behalf_of: council}]"),
+    "event: took part from afar": field(EARLIER, "participants: [{who: ann-lee, attendance: by letter}, {who: boris-kovar, on_behalf_of: office}]"),
     "event: another account": field(MEETING, "accounts: [{says: It went on., source: letter, by: ilse-marr, date: 2019-10-06, place: north-hill, standing: preferred}]"),
     "event: no account": drop(MEETING, "accounts"),
     "event: an account": field(EARLIER, 'accounts: [{says: It was short., source: "Roe2003, p. 9", by: ann-lee, said_on: 2019-01}]'),
