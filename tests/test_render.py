@@ -39,7 +39,7 @@ BROKEN = [
         MAIN + "{{ words.timelin }}{% endblock %}",
         "3:1+1 template-undefined: 'generator.words.Words object' has no attribute 'timelin', on "
         "the page people/p.html and 1 more "
-        "| did you mean `timeline`, `whole_timeline`, `timezone`?",
+        "| did you mean `timeline`, `on_timeline`, `whole_timeline`?",
     ),
     (
         MAIN + "{{ zzzzzz }}{% endblock %}",
