@@ -96,6 +96,7 @@ Data goes one way, and each module imports only from those above it:
     bibliography  sources
     evidence      the audit, and what was corrected
     facets        the timeline as data for its filters
+    lookup        names of all kinds, to be searched
     pages         lists every HTML page
     feeds         articles and corrections in Atom
     exports       feeds, sitemap, robots.txt, redirects

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from generator.biblatex import make_entry
 from generator.bibliography import export_urls
-from generator.cast import say_line
 from generator.csljson import make_csl
 from generator.facets import list_facets
 from generator.feeds import render_corrections, render_feed
-from generator.fields import FOLDER_OF, Kind
 from generator.index import absolute, has_page
-from generator.listing import Page, Task
-from generator.names import fold_name, list_names
-from generator.titles import plain_text
+from generator.listing import Export, Page, Task
+from generator.lookup import list_lookup
 from generator.traits import traits_of
 
 if TYPE_CHECKING:
@@ -32,15 +28,6 @@ if TYPE_CHECKING:
 SITEMAP_PAGES = 50_000
 # Pages that are no destination of a search.
 UNLISTED = {"404.html"}
-# Kinds whose index has a filter.
-INDEXED: tuple[Kind, ...] = ("person", "place", "organization", "source")
-
-
-class Export(NamedTuple):
-    """A file that is no page: its URL and its text."""
-
-    url: str
-    text: str
 
 
 def list_exports(lister: Lister) -> Iterator[Task]:
@@ -49,52 +36,11 @@ def list_exports(lister: Lister) -> Iterator[Task]:
         yield Task("feed", lambda: [Export("feed.xml", render_feed(lister))])
         yield Task("corrected", lambda: [Export("corrections.xml", render_corrections(lister))])
     yield Task("robots", lambda: [Export("robots.txt", render_robots(lister.config.base_url))])
-    for kind in INDEXED:
-        yield Task(f"names {kind}", partial(list_names_of, lister, kind))
     yield Task("facets", lambda: [Export(*one) for one in list_facets(lister)])
+    yield from list_lookup(lister)
     yield Task("references", partial(list_library, lister))
     for record_id in lister.kinds["source"]:
         yield Task(f"reference {record_id}", partial(list_reference, lister, record_id))
-
-
-def list_names_of(lister: Lister, kind: Kind) -> Iterator[Export]:
-    """The names of a kind's records, for the filter of its index."""
-    records = [record for record in lister.of_kind(kind) if has_page(record)]
-    if records:
-        yield Export(f"{FOLDER_OF[kind]}/names.js", render_names(lister, records))
-
-
-def render_names(lister: Lister, records: Iterable[Record]) -> str:
-    """What the filter of an index finds, as a script, so that it can be read from a disk.
-
-    An entry's URL, name, native name with its language, a line, and its words; see `filter.js`.
-    """
-    lines = []
-    for record in records:
-        entry = lister.entries[record.id]
-        native = entry.get("native") or {"text": "", "lang": ""}
-        if record.kind == "source":
-            name, line = plain_text(entry["reference"]), ""
-            spellings = [name]
-        else:
-            name, line = entry["sort"], say_line(entry)
-            spellings = [entry["sort"], *list_names(cast("Fields", record.fields))]
-        found = [entry["url"], name, native["text"], native["lang"], line, fold_words(spellings)]
-        lines.append(json.dumps(found, ensure_ascii=False))
-    return "(globalThis.backstory ??= {}).names = [\n" + ",\n".join(lines) + "\n];\n"
-
-
-def fold_words(spellings: Iterable[str]) -> str:
-    """All words of some spellings, folded, each once with a space before it.
-
-    What a hyphen or an apostrophe joins is found as one word too: "jong", "un" and "jongun".
-    """
-    words: dict[str, None] = {}
-    for spelling in spellings:
-        for word in spelling.split():
-            folded = fold_name(unicodedata.normalize("NFC", word))
-            words |= dict.fromkeys([*folded.split(), folded.replace(" ", "")])
-    return "".join(f" {word}" for word in words if word)
 
 
 def list_reference(lister: Lister, record_id: str) -> Iterator[Export]:

@@ -56,6 +56,13 @@ class Page:
     modified: str = ""
 
 
+class Export(NamedTuple):
+    """A file that is no page: its URL and its text."""
+
+    url: str
+    text: str
+
+
 class Task(NamedTuple):
     """A few pages that are listed together, or what is wrong with a record: made only if needed.
 

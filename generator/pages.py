@@ -15,6 +15,7 @@ from generator.gaps import find_gaps
 from generator.home import list_home
 from generator.insets import find_near
 from generator.listing import NEAREST, Lister, Page, Task
+from generator.lookup import list_search
 from generator.people import list_people
 from generator.places import list_places
 from generator.stories import list_articles, list_topics
@@ -45,6 +46,7 @@ def list_pages(lister: Lister, derive: Callable[[Task], Any]) -> Iterator[Task]:
     yield from list_evidence(lister)
     yield from list_corrections(lister)
     yield from lister.record_tasks("page", lister.record_page)
+    yield Task("search", lambda: list_search(lister))
     yield Task("missing", lambda: [list_missing(lister)])
 
 

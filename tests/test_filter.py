@@ -14,7 +14,7 @@ from making import ROOT, write_files
 from server import serve
 from test_browser import PHONE, POLICY, PREFIX, browser, open_tab
 
-from generator.exports import fold_words
+from generator.lookup import fold_words
 from generator.names import fold_name
 
 if TYPE_CHECKING:
@@ -271,7 +271,8 @@ def test_only_indexes_with_a_filter_load_its_scripts(full: Path) -> None:
         for path in full.rglob("*.html")
         if "script/filter.js" in path.read_text(encoding="utf-8")
     }
-    assert loading == {f"{n}/index.html" for n in ("people", "places", "organizations", "sources")}
+    indexes = {f"{n}/index.html" for n in ("people", "places", "organizations", "sources")}
+    assert loading == {*indexes, "search.html"}
     text = "".join(path.read_text(encoding="utf-8") for path in full.rglob("names.js"))
     for hidden in ("Wit", "wanda", "Draft", "dora", "Secret.", "Roe"):
         assert hidden not in text
@@ -296,9 +297,8 @@ def crowd(tmp_path_factory: pytest.TempPathFactory, browser: Browser, full: Path
         name = f"{families[number % 4]} Person-{number:04}"
         entries.append([f"people/p{number}.html", name, "", "", "", fold_words([name])])
     data = json.dumps(entries, ensure_ascii=False)
-    (folder / "people" / "names.js").write_text(
-        f"globalThis.backstory = {{names: {data}}}", "utf-8"
-    )
+    script = f"globalThis.backstory = {{names: {{person: {data}}}}}"
+    (folder / "people" / "names.js").write_text(script, "utf-8")
     with open_tab(browser) as (page, _):
         page.goto((folder / "people" / "index.html").as_uri())
         yield page

@@ -1,5 +1,6 @@
-// Filters an index while someone types. `names.js` beside the index holds each entry: its page, its
-// name, the name in its own script and that one's language, a line, and all its words, folded.
+// Finds names, and filters an index while someone types. `names.js` beside the index holds each
+// entry: its page, its name, the name in its own script and that one's language, a line, and all its
+// words, folded.
 (() => {
   const MOST = 50;
   const STROKES = { đ: "d", ł: "l", ø: "o", ħ: "h", ı: "i" };
@@ -22,17 +23,13 @@
         .replace(/\p{Script=Cherokee}+/gu, (letters) => letters.toUpperCase()),
     );
 
-  const backstory = (globalThis.backstory ??= {});
-  backstory.fold = fold;
-  const form = document.querySelector("form.filter");
-  const entries = backstory.names;
-  if (!form || !entries) return;
-
-  const { root, one, other, none, most } = form.dataset;
-  const field = form.querySelector("input");
-  const status = form.querySelector("[role=status]");
-  const found = form.querySelector("ul");
-  const whole = document.querySelectorAll(".letters, .part");
+  // The entries that have all words of a query.
+  const match = (query, entries) => {
+    const words = fold(query).map((word) => (UNSPACED.test(word) ? word : ` ${word}`));
+    return words.length
+      ? entries.filter((entry) => words.every((word) => entry[5].includes(word)))
+      : [];
+  };
   const say = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
   const element = (name, properties, ...children) => {
@@ -41,26 +38,35 @@
     return made;
   };
 
-  const item = ([url, name, native, lang, line]) => {
+  const item = ([url, name, native, lang, line], root) => {
     const top = element("p", {}, element("a", { href: root + url }, name));
     if (native) top.append(" ", element("span", { className: "native", lang }, native));
     return element("li", {}, top, ...(line ? [element("p", { className: "summary" }, line)] : []));
   };
 
-  const count = (shown, all) => {
+  const count = ({ one, other, none, most }, shown, all) => {
     if (shown < all) return most.replace("{0}", say(shown)).replace("{1}", say(all));
     return all ? `${say(all)} ${all === 1 ? one : other}` : none;
   };
 
+  const backstory = (globalThis.backstory ??= {});
+  Object.assign(backstory, { fold, match, element, item, count });
+  const form = document.querySelector("form.filter");
+  const entries = backstory.names?.[form?.dataset.kind];
+  if (!entries) return;
+
+  const field = form.querySelector("input");
+  const status = form.querySelector("[role=status]");
+  const found = form.querySelector("ul");
+  const whole = document.querySelectorAll(".letters, .part");
+
   const filter = () => {
-    const words = fold(field.value).map((word) => (UNSPACED.test(word) ? word : ` ${word}`));
-    const matches = words.length
-      ? entries.filter((entry) => words.every((word) => entry[5].includes(word)))
-      : [];
+    const isAsked = fold(field.value).length > 0;
+    const matches = match(field.value, entries);
     const shown = matches.slice(0, MOST);
-    for (const part of whole) part.hidden = words.length > 0;
-    found.replaceChildren(...shown.map(item));
-    status.textContent = words.length ? count(shown.length, matches.length) : "";
+    for (const part of whole) part.hidden = isAsked;
+    found.replaceChildren(...shown.map((one) => item(one, form.dataset.root)));
+    status.textContent = isAsked ? count(form.dataset, shown.length, matches.length) : "";
   };
 
   form.addEventListener("submit", (event) => event.preventDefault());
