@@ -97,6 +97,7 @@ Data goes one way, and each module imports only from those above it:
     evidence      the audit, and what was corrected
     facets        the timeline as data for its filters
     lookup        names of all kinds, to be searched
+    documents     what of a record a search of texts finds
     pages         lists every HTML page
     feeds         articles and corrections in Atom
     exports       feeds, sitemap, robots.txt, redirects
@@ -116,6 +117,7 @@ Data goes one way, and each module imports only from those above it:
     memory        what the last build was made of, and what changed since
     outputs       where the files of a site go while they are made
     engine        the steps of a build, done only as far as a change asks
+    fulltext      the index of all texts, made by Pagefind
     stamp         whether anything has changed, found out without a build
     result        what a build gives
     gone          pages that were published and are no more

@@ -91,10 +91,11 @@ def build(
 
         verification = Verification(source) if verify else None
         with join(cluster) as executor:
-            workers: Any = {"jobs": executor.threads if executor else jobs, "executor": executor}
-            result = run(source, output, drafts=drafts, strict=strict, watch=progress, **workers)
+            threads = executor.threads if executor else jobs
+            how: Any = {"drafts": drafts, "search": True, "jobs": threads, "executor": executor}
+            result = run(source, output, strict=strict, watch=progress, **how)
             if verification and result.published:
-                differences = verification.compare(output, drafts=drafts, watch=progress, **workers)
+                differences = verification.compare(output, watch=progress, **how)
     progress.end()
     report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=True)
     if result.published is None:

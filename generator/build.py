@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator import load
 from generator.assets import check_media, read_media
@@ -16,6 +16,7 @@ from generator.engine import Engine
 from generator.entries import Entries
 from generator.evidence import check_cited
 from generator.exports import list_exports, list_redirects, list_sitemaps
+from generator.fulltext import index_texts
 from generator.gone import find_gone
 from generator.index import has_page, make_index, record_url
 from generator.linking import Linker
@@ -60,12 +61,14 @@ def run(
     *,
     drafts: bool = False,
     preview: bool = False,
+    search: bool = False,
     known: Mapping[str, str] | None = None,
     watch: Callable[[str], None] = ignore,
 ) -> Result:
     """Hand every file of the site to `output`. Only problems say that something is wrong.
 
     A preview has what `serve` shows besides: its pages name scripts that no published site holds.
+    With `search`, the index of all texts is made, too, unless the site wants none.
     `known` gives the digests of files that are as they were, by their paths on the disk.
     """
     watch("reading")
@@ -98,7 +101,8 @@ def run(
 
     watch("listing")
     entries = Entries(config, index, linked, citer)
-    lister = Lister(entries, linked, engine.bodies, preview=preview)
+    has_index = search and config.search
+    lister = Lister(entries, linked, engine.bodies, preview=preview, has_index=has_index)
     digests = {file.path: file.digest for file in texts.files}
     root = os.path.realpath(source)
     engine.files = {f"{root}{os.sep}{f.path}": f.digest for f in texts.files}
@@ -126,6 +130,11 @@ def run(
     problems += [problem for problem in given.problems if problem.code != "template-syntax"]
     files = given.files
     made = [url for url, _, _ in files["exports"]]
+    if has_index and not any(problem.severity == "error" for problem in problems):
+        watch("indexing")
+        urls, found = index_texts(engine, lister, output)
+        made += urls
+        problems += found
     if config.base_url:
         days = [(url, day) for url, day, _ in files["pages"]]
         for url, text in list_sitemaps(config.base_url, days):
@@ -134,8 +143,8 @@ def run(
     others = [(url, "content/site.yaml") for url in made if url not in texts.static]
     others += [(path, f"content/{path}") for path in sorted(used)]
     others += [(url, f"static/{url}") for url in texts.static]
-    urls = {group: [url for url, _, _ in files[group]] for group in ("pages", "redirects")}
-    problems += check_site(lister, urls["pages"], urls["redirects"], others)
+    listed = {group: [url for url, _, _ in files[group]] for group in ("pages", "redirects")}
+    problems += check_site(lister, listed["pages"], listed["redirects"], others)
     problems += check_cited(lister, lambda path: contents[path].data)
     problems += check_media(source, used)
     if not config.base_url and not any(p.path == "content/site.yaml" for p in problems):
@@ -143,7 +152,7 @@ def run(
     result = Result(
         sort_problems(problems),
         len(everything),
-        len(urls["pages"]),
+        len(listed["pages"]),
         dict(Counter(str(record.kind) for record in records.values())),
         made=given.made,
         everything={} if preview else everything,
@@ -168,6 +177,7 @@ def make_site(
     *,
     drafts: bool = False,
     preview: bool = False,
+    search: bool = False,
     jobs: int | None = None,
     executor: Executor | None = None,
     watch: Callable[[str], None] = ignore,
@@ -180,7 +190,8 @@ def make_site(
     output = Held()
     with Workers(jobs, executor) as workers:
         engine = Engine(Cache(None))
-        result = run(source, engine, output, workers, drafts=drafts, preview=preview, watch=watch)
+        how: Any = {"drafts": drafts, "preview": preview, "search": search}
+        result = run(source, engine, output, workers, **how, watch=watch)
     result.files = output.files
     return result
 
@@ -191,6 +202,7 @@ def build(
     *,
     drafts: bool = False,
     strict: bool = False,
+    search: bool = False,
     jobs: int | None = None,
     executor: Executor | None = None,
     watch: Callable[[str], None] = ignore,
@@ -214,7 +226,7 @@ def build(
         cache, reason = open_cache(source, name) if is_site else (Cache(None), "")
         notes = note_cache(cache, reason)
         try:
-            site = Site(source, output, cache, workers, drafts=drafts, watch=watch)
+            site = Site(source, output, cache, workers, drafts=drafts, search=search, watch=watch)
             result = site.build(strict=strict)
         except CacheError as failure:
             # What is damaged is removed; this build does without.
@@ -222,7 +234,7 @@ def build(
             cache.close()
             cache.remove_file()
             cache = Cache(None)
-            site = Site(source, output, cache, workers, drafts=drafts, watch=watch)
+            site = Site(source, output, cache, workers, drafts=drafts, search=search, watch=watch)
             result = site.build(strict=strict)
         finally:
             cache.close()
@@ -247,11 +259,12 @@ class Site:
         workers: Workers,
         *,
         drafts: bool,
+        search: bool,
         watch: Callable[[str], None],
     ) -> None:
         """Read what was kept; raise CacheError where it is damaged."""
         self.source, self.output, self.cache, self.workers = source, output, cache, workers
-        self.drafts, self.watch = drafts, watch
+        self.drafts, self.search, self.watch = drafts, search, watch
         self.stamp = Stamp.take(source)
         self.engine = Engine(cache)
         self.old, stats = load_stamp(cache, str(output.resolve()))
@@ -314,6 +327,7 @@ class Site:
             self.workers,
             known=known,
             drafts=self.drafts,
+            search=self.search,
             watch=self.watch,
         )
 

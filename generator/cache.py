@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FOLDER = ".backstory"
 TABLES = ("parsed", "bodies", "linked", "texts", "quotes", "uncited", "tasks", "state")
 # The libraries on which what is kept depends.
-LIBRARIES = ("jinja2", "markupsafe", "markdown", "pyyaml", "pydantic", "nh3", "bibtexparser")
+LIBRARIES = "jinja2 markupsafe markdown pyyaml pydantic nh3 bibtexparser pagefind".split()
 # What the program's source is: modules, and the outline of the world.
 SOURCES = (".py", ".svg")
 # Bytes of the check before each text.

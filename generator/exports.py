@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from generator.biblatex import make_entry
 from generator.bibliography import export_urls

@@ -80,11 +80,21 @@ class Lister(Relations):
     """
 
     def __init__(
-        self, entries: Entries, linked: Mapping[str, Linked], bodies: Bodies, *, preview: bool
+        self,
+        entries: Entries,
+        linked: Mapping[str, Linked],
+        bodies: Bodies,
+        *,
+        preview: bool,
+        has_index: bool,
     ) -> None:
-        """Gather what many pages show; of bodies, each is fetched when it is asked for."""
+        """Gather what many pages show; of bodies, each is fetched when it is asked for.
+
+        With `has_index`, texts can be searched, else titles and names alone.
+        """
         super().__init__(entries, linked)
         self.config, self.bodies, self.preview = entries.config, bodies, preview
+        self.has_index = has_index
         self.topics = {slugify(name): topic for name, topic in self.config.topics.items()}
         self.moments = Memo(self.reads, partial(show_event, entries))
         self.shared = self.make_shared()
@@ -141,6 +151,7 @@ class Lister(Relations):
             "navigation": chosen or header,
             "footer": [links[r.id] for r, f in own if f.navigation != "none"],
             "preview": GENERATION if self.preview else "",
+            "has_index": self.has_index,
         }
 
     def record_tasks(self, kind: Kind, make: Callable[[Record], Iterable[Page]]) -> Iterator[Task]:

@@ -49,7 +49,7 @@ def list_search(lister: Lister) -> Iterator[Page]:
         for kind in KINDS
         if any(has_page(records[i]) for i in lister.kinds[kind])
     ]
-    yield lister.page("search.html", "search.html", words.search, kinds=kinds, index="")
+    yield lister.page("search.html", "search.html", words.search, kinds=kinds)
 
 
 def names_url(kind: Kind) -> str:

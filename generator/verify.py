@@ -87,6 +87,7 @@ class Verification:
         output: Path,
         *,
         drafts: bool,
+        search: bool,
         jobs: int | None,
         executor: Executor | None,
         watch: Callable[[str], None],
@@ -98,5 +99,6 @@ class Verification:
         watch("verifying")
         compared = Compared(resolve_output(output))
         with Workers(jobs, executor) as workers:
-            run(self.source, Engine(Cache(None)), compared, workers, drafts=drafts)
+            engine = Engine(Cache(None))
+            run(self.source, engine, compared, workers, drafts=drafts, search=search)
         return compared.finish() if self.look() == self.before else None
