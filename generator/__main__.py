@@ -91,11 +91,11 @@ def build(
 
         verification = Verification(source) if verify else None
         with join(cluster) as executor:
-            threads = executor.threads if executor else jobs
-            how: Any = {"drafts": drafts, "search": True, "jobs": threads, "executor": executor}
-            result = run(source, output, strict=strict, watch=progress, **how)
+            how: Any = {"jobs": executor.threads if executor else jobs, "executor": executor}
+            how |= {"drafts": drafts, "search": True, "watch": progress}
+            result = run(source, output, strict=strict, **how)
             if verification and result.published:
-                differences = verification.compare(output, watch=progress, **how)
+                differences = verification.compare(output, **how)
     progress.end()
     report(find_shown(result.problems, verbose=verbose), source, form, quiet=quiet, err=True)
     if result.published is None:
@@ -310,9 +310,8 @@ class Progress:
     """A line that says what is being done, once that takes over a second and someone watches."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self.started = time.monotonic()
+        self.started, self.width = time.monotonic(), 0
         self.quiet, self.shows = quiet, not quiet and sys.stderr.isatty()
-        self.width = 0
 
     def __call__(self, stage: str) -> None:
         """Enter a stage; one that is no work is told in any case."""

@@ -37,17 +37,18 @@ def render_document(lister: Lister, record: Record) -> str:
     """One record as Pagefind reads it.
 
     Its kind is a filter, its date a sort key; title, native name and date stand in each result.
+    Each kind is a filter of its own: Pagefind writes the values of one in an order of chance.
     """
     fields, entry = cast("Fields", record.fields), lister.entries[record.id]
     date = find_date(lister, record, fields)
     orders = sort_keys(date) if date else UNDATED
-    data = {"kind": record.kind, "date": entry["date"]["words"] if entry["date"] else "", **orders}
+    data = {"date": entry["date"]["words"] if entry["date"] else "", **orders}
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     meta = "title, date[data-date]" if data["date"] else "title"
     native = (entry.get("native") or {}).get("text", "")
     lines = [
         '<!DOCTYPE html><html lang="en"><body data-pagefind-body>',
-        f'<h1{attributes} data-pagefind-meta="{meta}" data-pagefind-filter="kind[data-kind]" '
+        f'<h1{attributes} data-pagefind-meta="{meta}" data-pagefind-filter="{record.kind}:yes" '
         'data-pagefind-sort="newest[data-newest], oldest[data-oldest]">'
         f"{escape(entry['name'])}</h1>",
         *(f'<p data-pagefind-meta="native">{escape(n)}</p>' for n in [native] if n),

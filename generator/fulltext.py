@@ -5,6 +5,7 @@ To make it takes longer than all else, so without a change of a document the las
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -15,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cbor2
+
 from generator.documents import list_searched, render_document
 from generator.files import make_folder, read_chunks, write_file
 from generator.index import record_url
@@ -23,7 +26,7 @@ from generator.output import list_tree
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Mapping
 
     from generator.engine import Engine
     from generator.listing import Lister
@@ -31,8 +34,15 @@ if TYPE_CHECKING:
     from generator.outputs import Output
 
 FOLDER = "pagefind"
-# Of what Pagefind writes, its own interfaces are not needed.
-UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
+# Of what Pagefind writes, its own interfaces are not needed, nor is its worker.
+UNUSED = (
+    *("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight"),
+    "pagefind-worker",
+)
+# What names all others, and how a file of an index begins once it is unpacked.
+ENTRY, SIGNATURE = "pagefind-entry.json", b"pagefind_dcd"
+# Where in the list of an index its filters and its orders are.
+BY_CHANCE = (3, 4)
 # What stands in a body and is none of its text: numbers of notes, and the ways back from them.
 SIGNS = ".mark, .number, .back"
 # In seconds; a record takes some milliseconds.
@@ -56,17 +66,14 @@ def index_texts(engine: Engine, lister: Lister, output: Output) -> tuple[list[st
     if key == known and all(output.has(url, digest_of) for url, digest_of in files.items()):
         for url in files:
             output.keep(url)
-    else:
+    elif records:
         documents = ((record_url(r), render_document(lister, r)) for r in records)
         try:
-            with tempfile.TemporaryDirectory(prefix="backstory-") as folder:
-                write_documents(Path(folder) / "site", documents)
-                run_pagefind(Path(folder), lister.config.language)
-                made = read_index(Path(folder) / FOLDER)
-                files = {url: output.write(url, content) for url, content in made}
+            made = make_index(documents, lister.config.language)
         except (OSError, PagefindError) as failure:
             message = f"the index of texts cannot be made: {failure}"
             return [], [error("search-index", "content/site.yaml", 0, 0, message, FIX)]
+        files = {url: output.write(url, content) for url, content in made.items()}
     engine.memory.remember(MADE, [], [key, files])
     return [*files], []
 
@@ -81,7 +88,16 @@ def sign(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def write_documents(folder: Path, documents: Iterator[tuple[str, str]]) -> None:
+def make_index(documents: Iterable[tuple[str, str]], language: str) -> dict[str, bytes]:
+    """The index of some documents, each with its URL: files by their URLs."""
+    with tempfile.TemporaryDirectory(prefix="backstory-") as name:
+        folder = Path(name)
+        write_documents(folder / "site", documents)
+        run_pagefind(folder, language)
+        return read_index(folder / FOLDER)
+
+
+def write_documents(folder: Path, documents: Iterable[tuple[str, str]]) -> None:
     """Write what is to be found, each at the URL of its page."""
     make_folder(folder)
     for url, text in documents:
@@ -114,8 +130,28 @@ def run_pagefind(folder: Path, language: str) -> None:
         raise PagefindError(said[-1] if said else f"Pagefind ended with {done.returncode}")
 
 
-def read_index(folder: Path) -> Iterator[tuple[str, bytes]]:
+def read_index(folder: Path) -> dict[str, bytes]:
     """The files of the index that a browser asks for, by their URLs."""
-    for name in sorted(list_tree(folder)):
-        if not name.startswith(UNUSED):
-            yield f"{FOLDER}/{name}", b"".join(read_chunks(folder / name))
+    names = [name for name in sorted(list_tree(folder)) if not name.startswith(UNUSED)]
+    files = {name: b"".join(read_chunks(folder / name)) for name in names}
+    return {f"{FOLDER}/{name}": content for name, content in settle(files).items()}
+
+
+def settle(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of an index, the same whenever it is made of the same documents.
+
+    Pagefind lists filters and orders by chance. Its entry names the file that lists them, by a
+    digest, which it need not be.
+    """
+    settled, entry = dict(files), json.loads(files[ENTRY])
+    for language, about in entry["languages"].items():
+        packed = settled.pop(f"pagefind.{about['hash']}.pf_meta")
+        lists = cbor2.loads(gzip.decompress(packed).removeprefix(SIGNATURE))
+        for place in BY_CHANCE:
+            lists[place].sort()
+        content = SIGNATURE + cbor2.dumps(lists)
+        about["hash"] = f"{language}_{hashlib.sha256(content).hexdigest()[:10]}"
+        # What is not packed may be as it is.
+        settled[f"pagefind.{about['hash']}.pf_meta"] = content
+    settled[ENTRY] = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+    return settled

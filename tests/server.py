@@ -24,9 +24,14 @@ class Handler(SimpleHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def __init__(
-        self, *args: object, prefix: str, headers: Mapping[str, str], **options: object
+        self,
+        *args: object,
+        prefix: str,
+        headers: Mapping[str, str],
+        others: Mapping[str, Mapping[str, str]],
+        **options: object,
     ) -> None:
-        self.prefix, self.more = prefix, headers
+        self.prefix, self.more, self.others = prefix, headers, others
         super().__init__(*args, **options)
 
     def send_head(self):
@@ -58,7 +63,8 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add the headers that the test asks for."""
-        for name, value in self.more.items():
+        url = urlsplit(self.path).path.removeprefix(self.prefix).lstrip("/")
+        for name, value in {**self.more, **self.others.get(url, {})}.items():
             self.send_header(name, value)
         super().end_headers()
 
@@ -78,10 +84,18 @@ class Server(ThreadingHTTPServer):
 
 @contextmanager
 def serve(
-    folder: Path, prefix: str = "/", headers: Mapping[str, str] | None = None
+    folder: Path,
+    prefix: str = "/",
+    headers: Mapping[str, str] | None = None,
+    others: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Iterator[str]:
-    """Serve a folder under `prefix` on a free port; yield the address of its top."""
-    handler = partial(Handler, directory=str(folder), prefix=prefix, headers=headers or {})
+    """Serve a folder under `prefix` on a free port; yield the address of its top.
+
+    `others` has headers of single pages, which go before those of all.
+    """
+    handler = partial(
+        Handler, directory=str(folder), prefix=prefix, headers=headers or {}, others=others or {}
+    )
     with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -44,6 +44,12 @@ ARGUMENTS = [
 ]
 PREFIX = "/sub/path/"
 POLICY = {"Content-Security-Policy": "default-src 'self'"}
+# What the search needs besides: its WebAssembly.
+SEARCHING = {
+    "search.html": {
+        "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+    }
+}
 PHONE, TABLET, DESK = 360, 768, 1440
 HEIGHT = 900
 # What a policy blocks is told to the page alone, so that the page has to tell it on.
@@ -72,7 +78,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def top(shipped_below: Site) -> Iterator[str]:
     """The address of the documentary on a web server with a strict policy."""
-    with serve(shipped_below.folder, PREFIX, POLICY) as address:
+    with serve(shipped_below.folder, PREFIX, POLICY, SEARCHING) as address:
         yield address
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from making import command, write_files
 
-from generator.build import build
+from generator.build import build, ignore
 from generator.cache import pack
 from generator.output import MANIFEST
 from generator.summary import MOST_DIFFERENCES, list_differences
@@ -40,7 +40,7 @@ def compare(folder: Path) -> list[Difference] | None:
     """In what the published site differs from one that is built from nothing."""
     verification = Verification(folder)
     return verification.compare(
-        folder / "public", drafts=False, jobs=1, executor=None, watch=lambda _: None
+        folder / "public", drafts=False, search=False, jobs=1, executor=None, watch=ignore
     )
 
 
@@ -121,7 +121,7 @@ def test_site_that_is_edited_meanwhile_is_not_judged(built: Path) -> None:
     verification = Verification(built)
     write_files(built, {"articles/b.md": "---\ntitle: B\ndate: 2020\n---\n"})
     found = verification.compare(
-        built / "public", drafts=False, jobs=1, executor=None, watch=lambda _: None
+        built / "public", drafts=False, search=False, jobs=1, executor=None, watch=lambda _: None
     )
     assert found is None
 
