@@ -127,7 +127,7 @@ def run_pagefind(folder: Path, language: str) -> None:
         raise PagefindError(f"Pagefind did not end within {LONGEST} seconds") from failure
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise PagefindError(said[-1] if said else f"Pagefind ended with {done.returncode}")
+        raise PagefindError(f"Pagefind ended with {done.returncode}: {said[-1] if said else ''}")
 
 
 def read_index(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from html import unescape
@@ -139,7 +140,7 @@ SOURCE_FILE = write(TITLE | SOURCE, BODY.format("Zqbody", "zqplan.png"))
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("withheld")
-    return make(folder, list_files(ID, PERSON_FILE, SOURCE_FILE))
+    return make(folder, list_files(ID, PERSON_FILE, SOURCE_FILE), search=True)
 
 
 # Looking through everything
@@ -153,11 +154,22 @@ def squeeze(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 
 
+# Files of an index that are Pagefind's own; digests by which it names the others.
+LIBRARY = (".js", ".pagefind")
+HASHES = re.compile(r"en_[0-9a-f]+")
+
+
 def read_everything(made: Made) -> dict[str, str]:
     """Each file of a site with its name, as letters and digits."""
     everything = {}
     for url, data in made.result.files.items():
         content = data.read_bytes() if isinstance(data, Path) else data
+        if url.startswith("pagefind/"):
+            # Of the index, what was made of texts; its own names are digests of chance.
+            if not url.endswith(LIBRARY):
+                plain = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+                everything[url] = squeeze(HASHES.sub(" ", plain.decode("utf-8", "replace")))
+            continue
         everything[url] = squeeze(f"{url}\n{content.decode('utf-8', 'replace')}")
     return everything
 
@@ -209,6 +221,8 @@ def test_the_search_finds_what_is_there_in_whatever_form(made: Made) -> None:
     everything = read_everything(made)
     assert len(everything) > 20
     assert "bobray" in everything["events/e.html"]
+    fragments = [text for url, text in everything.items() if url.endswith(".pf_fragment")]
+    assert any("bobray" in text and "aneighbour" in text for text in fragments)
     for form in ("Quéñtin Åströmqvist", "Que\u0301n\u0303tin", "quentin-astromqvist",
                  "Qu%C3%A9%C3%B1tin", "Qu&eacute;&#241;tin", "QU\\u00c9\\u00d1TIN"):  # fmt: skip
         assert squeeze(form) in squeeze("the Quéñtin Åströmqvist there"), form
@@ -256,7 +270,7 @@ PLAIN_SOURCE = write(TITLE, "")
 def test_the_site_is_the_same_whatever_is_withheld(
     made: Made, tmp_path: Path, record_id: str, person: str, source: str
 ) -> None:
-    other = make(tmp_path, list_files(record_id, person, source))
+    other = make(tmp_path, list_files(record_id, person, source), search=True)
 
     def read(one: Made) -> dict[str, bytes]:
         files = one.result.files

@@ -38,7 +38,7 @@
   const anchorOf = (anchors, place) =>
     anchors.findLast(({ id, location }) => location <= place && !id.startsWith("ref."))?.id ?? "";
 
-  // From which word to which the sentence goes that holds most of what was found, but no title;
+  // From which word to which the sentence goes that holds most words of the query, but no title;
   // rather one of the text than of a note.
   const findSentence = (words, places, anchors) => {
     const ends = (at) => ENDS.test(words[at]) && !INITIAL.test(words[at]);
@@ -47,10 +47,10 @@
       let [start, end] = [location, location];
       while (start > 0 && location - start < 30 && !ends(start - 1)) start -= 1;
       while (end < words.length - 1 && end - location < 30 && !ends(end)) end += 1;
-      const hits = places.filter((one) => one.location >= start && one.location <= end);
-      const sum = start ? hits.reduce((all, one) => all + one.balanced_score, 0) : 0;
+      const hits = places.map((one) => one.location).filter((at) => at >= start && at <= end);
+      const sum = start && new Set(hits.map((at) => words[at].toLowerCase())).size;
       const score = anchorOf(anchors, location).startsWith("note.") ? sum / 9 : sum;
-      if (score > best.score) best = { score, start, end, hits: hits.map((one) => one.location) };
+      if (score > best.score) best = { score, start, end, hits };
     }
     return best;
   };
