@@ -32,7 +32,7 @@ FAULT = (
 def built(site: Callable[..., Path]) -> Path:
     """A site that was built."""
     folder = site(GOOD)
-    assert build(folder, folder / "public", jobs=1).published
+    assert build(folder, folder / "public", search=True, jobs=1).published
     return folder
 
 
@@ -40,7 +40,7 @@ def compare(folder: Path) -> list[Difference] | None:
     """In what the published site differs from one that is built from nothing."""
     verification = Verification(folder)
     return verification.compare(
-        folder / "public", drafts=False, search=False, jobs=1, executor=None, watch=ignore
+        folder / "public", drafts=False, search=True, jobs=1, executor=None, watch=ignore
     )
 
 
@@ -121,7 +121,7 @@ def test_site_that_is_edited_meanwhile_is_not_judged(built: Path) -> None:
     verification = Verification(built)
     write_files(built, {"articles/b.md": "---\ntitle: B\ndate: 2020\n---\n"})
     found = verification.compare(
-        built / "public", drafts=False, search=False, jobs=1, executor=None, watch=lambda _: None
+        built / "public", drafts=False, search=True, jobs=1, executor=None, watch=lambda _: None
     )
     assert found is None
 
