@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import coverage
 import making
+import previews
 import pytest
 from crawler import Site, read_site
 
@@ -138,3 +139,17 @@ def make(tmp_path: Path) -> Callable[..., making.Made]:
         return making.make(tmp_path / "site", files, **options)
 
     return write_and_make
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[previews.Running]:
+    """A preview at work, for tests that only ask."""
+    with previews.writing(tmp_path_factory.mktemp("writing")) as running:
+        yield running
+
+
+@pytest.fixture
+def edited(served: previews.Running) -> Iterator[tuple[previews.Running, Path]]:
+    """The same, and its site's folder to write in; the site is as it was again after the test."""
+    yield served, served.source
+    previews.restore(served)

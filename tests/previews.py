@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from making import write_files
+
 from generator.serve import Options, Reporter, check_host, run
 
 if TYPE_CHECKING:
@@ -25,6 +27,42 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 # Longer than a burst may be torn apart.
 QUIET = 0.2
+
+PICTURE = b"\x89PNG" + bytes(range(256)) * 16
+ARTICLE = """
+        ---
+        title: The first
+        date: 2024-01-01
+        ---
+
+        Text of the first. ![A picture](../media/picture.png)
+        """
+SITE = {
+    "site.yaml": "title: The site\nbase_url: https://example.org/sub/path/",
+    # Long enough to be scrolled.
+    "articles/first.md": ARTICLE + "\n\n        A paragraph.\n" * 80,
+    "articles/unfinished.md": """
+        ---
+        title: Unfinished
+        date: 2024-01-02
+        draft: true
+        ---
+
+        Not yet.
+        """,
+    "people/ada-lovelace.md": """
+        ---
+        name: Ada Lovelace
+        family: Lovelace
+        given: Ada
+        ---
+        """,
+    "media/picture.png": PICTURE,
+    "static/app.webmanifest": "{}",
+    "static/module.wasm": b"\0asm",
+    "static/lines.jsonl": "{}\n",
+    "static/film.mp4": bytes(range(256)) * 4096 * 2,
+}
 
 
 class Running:
@@ -142,3 +180,57 @@ def preview(source: Path, **options: Any) -> Iterator[Running]:
         assert not thread.is_alive()
         # What was left open is told of here, and not in whatever test runs next.
         gc.collect()
+
+
+def save(source: Path, name: str, old: str, new: str) -> None:
+    """Write a file of content/ anew with something else in it."""
+    path = source / "content" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[Running]:
+    """Serve the site in which tests write, with a good deal around it that nobody may see."""
+    source, outside = write_files(folder / "site", SITE), folder / "secret.txt"
+    outside.write_text("outside of the site")
+    (source / "static" / "escape.txt").symlink_to(outside)
+    (source / "static" / "out").symlink_to(folder)
+    for hidden in (".env", ".git/config", "content/.obsidian/app.json", "content/media/.x.png"):
+        (source / hidden).parent.mkdir(exist_ok=True)
+        (source / hidden).write_text("outside of the site")
+    with preview(source, allowed=("mypc.local",)) as running:
+        running.address  # noqa: B018
+        yield running
+
+
+def restore(running: Running) -> None:
+    """Make the site again as it was, if a test has changed it, and wait until that is shown."""
+    source = running.source
+    golden = write_files(source.parent / "golden", SITE)
+    wanted = {path.relative_to(golden): path.read_bytes() for path in list_files(golden)}
+    found = {path.relative_to(source) for path in list_files(source)}
+    new = {n for n, data in wanted.items() if n not in found or (source / n).read_bytes() != data}
+    if new or found - wanted.keys():
+        with running.building():
+            for name in found - wanted.keys():
+                (source / name).unlink()
+                for folder in (source / name).parents[: len(name.parts) - 1]:
+                    if not any(folder.iterdir()):
+                        folder.rmdir()
+            for name in new:
+                (source / name).parent.mkdir(parents=True, exist_ok=True)
+                (source / name).write_bytes(wanted[name])
+        running.settle()
+
+
+def list_files(folder: Path) -> list[Path]:
+    """The files of a site, but for hidden ones and those that lead out."""
+    found = [p for name in ("content", "templates", "static") for p in (folder / name).rglob("*")]
+    names = [path.relative_to(folder).parts for path in found]
+    return [
+        path
+        for path, parts in zip(found, names, strict=True)
+        if path.is_file() and not any(part.startswith((".", "escape", "out")) for part in parts)
+    ]

@@ -7,28 +7,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from making import write_files
-from previews import PATIENCE, Running, preview
-from test_serve import SITE, save
+from previews import PATIENCE, Running, save
 from tornado.websocket import websocket_connect
 
 from generator.handlers import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 HELLO = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
 INFO = {"command": "info", "plugins": {}, "url": "http://127.0.0.1/articles/first.html#part"}
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
-    """A preview, and its site's folder."""
-    source = write_files(tmp_path_factory.mktemp("handlers") / "site", SITE)
-    with preview(source) as running:
-        running.address  # noqa: B018
-        yield running, source
 
 
 def talk(running: Running, *messages: Any, then: Any = None, answers: int) -> list[Any]:
@@ -57,18 +46,18 @@ def number_of(running: Running) -> int:
 
 
 def test_a_page_of_an_older_build_is_told_to_reload_at_once(
-    served: tuple[Running, Path],
+    edited: tuple[Running, Path],
 ) -> None:
-    running, _ = served
+    running, _ = edited
     old = talk(running, {**HELLO, "snipver": 1}, INFO, answers=2)
 
     assert [message["command"] for message in old] == ["hello", "reload"]
     assert old[1]["path"] == "*"
 
 
-def hear(served: tuple[Running, Path], *changes: Callable[[], object], answers: int) -> list[Any]:
+def hear(edited: tuple[Running, Path], *changes: Callable[[], object], answers: int) -> list[Any]:
     """What a page of the newest build is told while something is changed, build by build."""
-    running, _ = served
+    running, _ = edited
 
     def change() -> None:
         for one in changes:
@@ -81,11 +70,11 @@ def hear(served: tuple[Running, Path], *changes: Callable[[], object], answers: 
 
 
 def test_a_page_hears_of_its_own_changes_and_of_all_problems(
-    served: tuple[Running, Path],
+    edited: tuple[Running, Path],
 ) -> None:
-    _, source = served
+    _, source = edited
     heard = hear(
-        served,
+        edited,
         lambda: save(source, "people/ada-lovelace.md", "given: Ada", "given: Augusta"),
         lambda: save(source, "articles/first.md", "Text of", "Words of"),
         lambda: save(source, "articles/unfinished.md", "Not yet", "[[nobody]]"),
@@ -98,23 +87,23 @@ def test_a_page_hears_of_its_own_changes_and_of_all_problems(
 
 
 def test_a_page_hears_of_what_it_has_loaded_and_of_its_style_sheets_by_name(
-    served: tuple[Running, Path],
+    edited: tuple[Running, Path],
 ) -> None:
-    running, source = served
+    running, source = edited
     own = {"Referer": running.address + "articles/first.html"}
-    for url in ("static/own.css", "static/font.woff2", "static/other.css", "static/late.json"):
+    for url in ("static/own.css", "static/font.woff2", "static/other.css", "static/list.jsonl"):
         with running.building():
             (source / url).write_bytes(b"one")
     running.ask("/own.css", **own)
     running.ask("/font.woff2", Referer=running.address + "own.css?generation=1")
     running.ask("/media/picture.png", **own)
     # A link that is followed is nothing that is loaded.
-    running.ask("/lines.jsonl", Sec_Fetch_Dest="document", **own)
+    running.ask("/list.jsonl", Sec_Fetch_Dest="document", **own)
     heard = hear(
-        served,
+        edited,
         lambda: (source / "static" / "other.css").write_bytes(b"another"),
         lambda: (source / "static" / "own.css").write_bytes(b"another"),
-        lambda: (source / "static" / "lines.jsonl").write_bytes(b"another"),
+        lambda: (source / "static" / "list.jsonl").write_bytes(b"another"),
         lambda: (source / "static" / "font.woff2").write_bytes(b"another"),
         lambda: (source / "content" / "media" / "picture.png").write_bytes(b"another"),
         (source / "static" / "own.css").unlink,
@@ -125,9 +114,9 @@ def test_a_page_hears_of_what_it_has_loaded_and_of_its_style_sheets_by_name(
 
 
 def test_a_page_that_connects_late_is_told_what_of_it_has_changed_meanwhile(
-    served: tuple[Running, Path],
+    edited: tuple[Running, Path],
 ) -> None:
-    running, source = served
+    running, source = edited
     number = number_of(running)
     with running.building():
         save(source, "people/ada-lovelace.md", "family: Lovelace", "family: King")
@@ -142,14 +131,13 @@ def test_a_page_that_connects_late_is_told_what_of_it_has_changed_meanwhile(
     assert touched[1]["path"] == "*"
 
 
-def test_a_reload_can_be_forced(served: tuple[Running, Path]) -> None:
-    running, _ = served
+def test_a_reload_can_be_forced(served: Running) -> None:
     asked: list[Any] = []
     heard = talk(
-        running,
+        served,
         HELLO,
         INFO,
-        then=lambda: asked.append(running.ask("/forcereload?path=/style/text.css")),
+        then=lambda: asked.append(served.ask("/forcereload?path=/style/text.css")),
         answers=2,
     )
 
@@ -163,8 +151,8 @@ def test_a_reload_can_be_forced(served: tuple[Running, Path]) -> None:
 
 
 @pytest.mark.parametrize("message", [[], {}, {"command": 1}, "text", None, 7, "[" * 60_000])
-def test_what_is_no_message_ends_the_connection(served: tuple[Running, Path], message: Any) -> None:
-    assert talk(served[0], message, answers=1) == [None]
+def test_what_is_no_message_ends_the_connection(served: Running, message: Any) -> None:
+    assert talk(served, message, answers=1) == [None]
 
 
 @pytest.mark.parametrize(

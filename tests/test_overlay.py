@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from making import write_files
-from previews import PATIENCE, Running, preview
+from previews import PATIENCE, Running, save
 from test_browser import Record, browser, open_tab  # noqa: F401
-from test_serve import SITE, save
 
 from generator.overlay import MOST, describe_problems, open_in
 from generator.problems import Problem, error, warning
@@ -99,17 +96,6 @@ def test_an_editor_is_opened_by_an_address_without_signs_of_its_own(tmp_path: Pa
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
-    """A preview, and its site's folder."""
-    text = SITE["articles/first.md"] + "\n" + "\n\n        A paragraph.\n" * 80
-    files = {**SITE, "articles/first.md": text}
-    source = write_files(tmp_path_factory.mktemp("overlay") / "site", files)
-    with preview(source) as found:
-        found.address  # noqa: B018
-        yield found, source
-
-
-@pytest.fixture(scope="module")
 def opened(browser: Browser) -> Iterator[tuple[Page, Record]]:  # noqa: F811
     """A tab, and what goes wrong in it."""
     with open_tab(browser) as (page, record):
@@ -118,22 +104,16 @@ def opened(browser: Browser) -> Iterator[tuple[Page, Record]]:  # noqa: F811
 
 
 @pytest.fixture
-def tab(opened: tuple[Page, Record], running: tuple[Running, Path]) -> Iterator[Page]:
-    """A tab on an article, connected; the site is as it was again after the test."""
+def tab(opened: tuple[Page, Record], edited: tuple[Running, Path]) -> Iterator[Page]:
+    """A tab on an article, connected."""
     page, record = opened
-    found, source = running
-    path = source / "content" / "articles" / "first.md"
-    before = path.read_bytes()
-    page.goto(found.address + "articles/first.html")
+    page.goto(edited[0].address + "articles/first.html")
     page.evaluate("sessionStorage.clear()")
     page.wait_for_function("LiveReload.connector.protocol === 7")
+    record.complaints.clear()
     yield page
     assert [c for c in record.complaints if "404" not in c] == []
-    shutil.rmtree(source / "templates", ignore_errors=True)
-    shutil.rmtree(source / "static" / "style", ignore_errors=True)
-    with found.building():
-        path.write_bytes(before)
-    found.settle()
+    page.goto("about:blank")
 
 
 def overlay(tab: Page) -> Any:
@@ -148,8 +128,8 @@ def append(source: Path, text: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_save_reloads_the_page_where_it_was(tab: Page, running: tuple[Running, Path]) -> None:
-    _, source = running
+def test_a_save_reloads_the_page_where_it_was(tab: Page, edited: tuple[Running, Path]) -> None:
+    _, source = edited
     tab.evaluate("scrollTo(0, 700)")
     save(source, "articles/first.md", "Text of", "Words of")
     tab.get_by_text("Words of the first").wait_for()
@@ -164,10 +144,8 @@ def test_a_save_reloads_the_page_where_it_was(tab: Page, running: tuple[Running,
 
 
 @pytest.mark.browser
-def test_a_style_sheet_is_swapped_without_a_reload(
-    tab: Page, running: tuple[Running, Path]
-) -> None:
-    _, source = running
+def test_a_style_sheet_is_swapped_without_a_reload(tab: Page, edited: tuple[Running, Path]) -> None:
+    _, source = edited
     tab.evaluate("window.stays = true")
     sheet = source / "static" / "style" / "print.css"
     text = source / "static" / "style" / "details.css"
@@ -182,9 +160,9 @@ def test_a_style_sheet_is_swapped_without_a_reload(
 
 @pytest.mark.browser
 def test_a_page_that_is_not_concerned_stays_and_is_told_of_problems_all_the_same(
-    tab: Page, running: tuple[Running, Path]
+    tab: Page, edited: tuple[Running, Path]
 ) -> None:
-    _, source = running
+    _, source = edited
     tab.evaluate("window.stays = true")
     save(source, "people/ada-lovelace.md", "given: Ada", "given: [Ada]")
     overlay(tab).locator("li").wait_for()
@@ -200,9 +178,9 @@ def test_a_page_that_is_not_concerned_stays_and_is_told_of_problems_all_the_same
 
 @pytest.mark.browser
 def test_a_broken_reference_is_marked_and_listed_until_it_is_mended(
-    tab: Page, running: tuple[Running, Path]
+    tab: Page, edited: tuple[Running, Path]
 ) -> None:
-    _, source = running
+    _, source = edited
     append(source, "\nSee [[nobody|<img src=x>]].\n")
     listed = overlay(tab).locator("li")
     listed.wait_for()
@@ -229,9 +207,9 @@ def test_a_broken_reference_is_marked_and_listed_until_it_is_mended(
 
 @pytest.mark.browser
 def test_what_cannot_be_read_leaves_the_page_as_it_was(
-    tab: Page, running: tuple[Running, Path]
+    tab: Page, edited: tuple[Running, Path]
 ) -> None:
-    _, source = running
+    _, source = edited
     tab.evaluate("window.stays = true")
     save(source, "articles/first.md", "title: The first", "title: [")
     overlay(tab).locator("li").wait_for()
@@ -247,9 +225,9 @@ def test_what_cannot_be_read_leaves_the_page_as_it_was(
 
 @pytest.mark.browser
 def test_a_broken_template_and_a_deleted_folder_are_told(
-    tab: Page, running: tuple[Running, Path]
+    tab: Page, edited: tuple[Running, Path]
 ) -> None:
-    _, source = running
+    _, source = edited
     template = source / "templates" / "article.html"
     template.parent.mkdir()
     template.write_text("{% extends 'theme/article.html' %}{% block kicker %}{{ nothing }}")
@@ -266,8 +244,8 @@ def test_a_broken_template_and_a_deleted_folder_are_told(
 
 
 @pytest.mark.browser
-def test_escape_and_its_button_fold_the_overlay(tab: Page, running: tuple[Running, Path]) -> None:
-    _, source = running
+def test_escape_and_its_button_fold_the_overlay(tab: Page, edited: tuple[Running, Path]) -> None:
+    _, source = edited
     append(source, "\nSee [[nobody]].\n")
     panel, button = overlay(tab).locator(".panel"), overlay(tab).get_by_role("button")
     panel.wait_for()
@@ -288,9 +266,9 @@ def test_escape_and_its_button_fold_the_overlay(tab: Page, running: tuple[Runnin
 
 @pytest.mark.browser
 def test_after_a_storm_of_saves_the_page_shows_the_last(
-    tab: Page, running: tuple[Running, Path]
+    tab: Page, edited: tuple[Running, Path]
 ) -> None:
-    _, source = running
+    _, source = edited
     for number in range(30):
         save(
             source,
@@ -306,9 +284,9 @@ def test_after_a_storm_of_saves_the_page_shows_the_last(
 
 @pytest.mark.browser
 def test_a_page_that_is_older_than_what_is_shown_is_reloaded_when_it_connects(
-    tab: Page, running: tuple[Running, Path]
+    tab: Page, edited: tuple[Running, Path]
 ) -> None:
-    found, source = running
+    found, source = edited
     # Its socket comes late: what is saved before, nobody can tell it.
     tab = tab.context.new_page()
     tab.route_web_socket("**/livereload", lambda _: None)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from making import write_files
-from previews import PATIENCE
-from test_serve import SITE, save
+from previews import PATIENCE, SITE, save
 
 from generator.build import make_site
 from generator.preview import Builder, Built, Generation, Worker, advance
