@@ -700,5 +700,6 @@ def test_a_storm_of_saves_ends_with_the_last_state(
     hundredths = statistics.quantiles(latencies, n=100)
     print(f"{saves} saves, {len(running.builds) - builds} builds, {len(latencies)} requests")
     print(f"median {hundredths[49] * 1000:.1f} ms, 99 % under {hundredths[98] * 1000:.1f} ms")
-    print(f"memory in MB, of the server and of the processes it started: {memory[:: len(memory) // 8 + 1]}")
+    some = memory[:: len(memory) // 8 + 1]
+    print(f"memory in MB, of the server and of the processes it started: {some}")
     assert 0 < len(running.builds) - builds < saves
