@@ -27,6 +27,7 @@ Data goes one way, and each module imports only from those above it:
     folders       the folders that a site is made of, and signs of their state
     spool         texts that forks of a process share
     cache         what earlier builds found out, kept in .backstory/
+    shelves       many small values in few texts
     workers       work in chunks: here, in other processes, on other machines
     liveness      content/links.yaml: which addresses of sources are dead
     names         ids, sort keys, the names that a record goes by
@@ -58,6 +59,7 @@ Data goes one way, and each module imports only from those above it:
     markup        Markdown -> body
     parse         one file -> the records in it
     merging       an imported source and what the site's own record adds to it
+    parts         what parsing left of records, fetched when it is asked for
     load          content/ -> records, from folder down to file
     index         by what a record is found; what may be shown of it
     mentions      names in a body, short forms

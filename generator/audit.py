@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.keeping import Bodies
     from generator.linking import Linked
     from generator.model import Record
+    from generator.reads import Facts
 
 # Records that tell of the world; sources and own pages tell of the documentary itself.
 AUDITED: tuple[Kind, ...] = ("article", "event", "person", "place", "organization")
@@ -36,17 +37,17 @@ class Audit:
         self.signs: dict[str, str] = {}
         self.kinds = ""
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> Facts:
         """The fact of each record's audit, and that of all together."""
         records = dict.items(self.entries.records)
-        self.signs = {f"audit {i}": sign_audit(self.linked[i]) for i, _ in records}
+        self.signs = {i: self.linked[i].audit for i, _ in records}
         self.kinds = digest(repr([(i, record.kind, has_page(record)) for i, record in records]))
-        return self.signs | {"audit": self.sign()}
+        return self.sign(), self.signs
 
     def revise(self, record_id: str) -> dict[str, str]:
         """The facts that change with what one body says."""
-        self.signs[f"audit {record_id}"] = sign_audit(self.linked[record_id])
-        return {f"audit {record_id}": self.signs[f"audit {record_id}"], "audit": self.sign()}
+        self.signs[record_id] = self.linked[record_id].audit
+        return {f"audit {record_id}": self.signs[record_id], "audit": self.sign()}
 
     def sign(self) -> str:
         """What tells the audit of all records from an earlier one."""
@@ -139,11 +140,6 @@ class Audit:
         self.entries.reads.note(f"audit {record.id}")
         numbers = self.linked[record.id].numbers
         return dict(numbers) if numbers["statements"] else None
-
-
-def sign_audit(linked: Linked) -> str:
-    """What tells a record's audit from an earlier one."""
-    return f"{linked.numbers} {linked.rests} {linked.uncited}"
 
 
 def audit_source(record: Record, statements: int) -> dict[str, Any]:

@@ -281,6 +281,8 @@ class Site:
                 result = made
                 result.problems += self.find_gone(staging, result)
                 if result.is_good(strict=strict):
+                    # Where the cache is damaged, this shows before anything is replaced.
+                    self.engine.keep()
                     self.watch("publishing")
                     result.published = staging.publish()
                     stats |= read_stats(self.output)
@@ -293,7 +295,7 @@ class Site:
             target = self.output.resolve()
             stats[MANIFEST] = stat_file(str(target / MANIFEST))
             keep_stamp(self.cache, str(target), self.stamp, stats, result.told())
-            self.engine.keep()
+            self.engine.commit()
         else:
             self.engine.forget()
         return result

@@ -8,6 +8,7 @@ build then keeps what it finds out in a temporary file. Nothing in it is ever ru
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import sqlite3
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
 FOLDER = ".backstory"
-TABLES = ("parsed", "bodies", "linked", "texts", "quotes", "uncited", "tasks", "state")
+TABLES = (
+    *("parsed", "bodies", "texts", "quotes", "uncited", "capitals"),
+    *("readers", "shelves", "state"),
+)
 # The libraries on which what is kept depends.
 LIBRARIES = "jinja2 markupsafe markdown pyyaml pydantic nh3 bibtexparser pagefind".split()
 # What the program's source is: modules, and the outline of the world.
@@ -76,12 +80,20 @@ class Cache:
                 for table in TABLES:
                     self.database.execute(f"DELETE FROM {table}")
                 self.write("state", "generator", generator_digest())
+            elif self.read("state", "rows") != self.count_rows():
+                raise CacheError("entries are missing")
         except (sqlite3.Error, OSError) as failure:
             raise CacheError(str(failure)) from failure
 
+    def count_rows(self) -> str:
+        """How many texts there are in each table but that in which this is noted."""
+        tables = [table for table in TABLES if table != "state"]
+        counts = [f"(SELECT COUNT(*) FROM {table})" for table in tables]
+        return json.dumps(self.database.execute(f"SELECT {', '.join(counts)}").fetchone())
+
     def read(self, table: str, key: str) -> str | None:
         """A text, None where there is none; raise CacheError where it is damaged."""
-        found = dict(self.read_many(table, [key]))
+        found = dict(self.find(f"SELECT key, value FROM {table} WHERE key = ?", [key]))
         return found.get(key)
 
     def read_many(self, table: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -164,17 +176,17 @@ class Cache:
         except sqlite3.Error as failure:
             raise CacheError(str(failure)) from failure
 
-    def prune(self, table: str, wanted: Container[str]) -> None:
-        """Forget what is not wanted, once that is more than what is."""
+    def find_unwanted(self, table: str, wanted: Container[str]) -> list[str]:
+        """The keys of what is not wanted, once that is more than what is."""
         keys = [key for (key,) in self.database.execute(f"SELECT key FROM {table}")]
         unwanted = [key for key in keys if key not in wanted]
-        if len(unwanted) > len(keys) // 2 + LEAST_PRUNED:
-            self.remove(table, unwanted)
+        return unwanted if len(unwanted) > len(keys) // 2 + LEAST_PRUNED else []
 
     def commit(self) -> None:
         """Make all that was written last."""
         self.save()
         try:
+            self.write("state", "rows", self.count_rows())
             self.database.execute("COMMIT")
             self.database.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as failure:

@@ -17,23 +17,24 @@ from generator.linking import (
     link_chunk,
     link_record,
     list_capitals,
-    may_hold,
     pack_linker,
     share_names,
     sign,
     unpack_linked,
 )
 from generator.listing import Page, Task
-from generator.load import worker_died
 from generator.memory import Memory
+from generator.parse import worker_died
+from generator.parts import HEADS
 from generator.problems import Problem
 from generator.render import list_template_facts, name_pages, render_chunk
+from generator.shelves import Shelf
 from generator.tasks import Made, Maker, list_task, make_some
 from generator.traits import traits_of
 from generator.workers import Died
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from generator.cache import Cache
     from generator.index import Index
@@ -43,29 +44,6 @@ if TYPE_CHECKING:
     from generator.parse import Parsed
     from generator.reads import Reads
     from generator.workers import Workers
-
-# The words of the facts on which linking depends.
-LINKING = (
-    *(
-        "id",
-        "name",
-        "path",
-        "medium",
-        "media",
-        "near",
-        "bearer",
-        "bears",
-        "spelling",
-        "settings",
-        "own",
-    ),
-)
-# Those on which pages and checks do, too.
-LISTING = (
-    *("fields", "file", "is", "links", "text", "audit", "quotes", "pointers", "around", "kind"),
-    *("translations", "site", "template", "templates"),
-)
-GATHERED = ("series", "anchor", "part", "led", "gap", "type", "beside")
 
 
 @dataclass
@@ -95,44 +73,53 @@ class Engine:
         return digests
 
     def keep(self) -> None:
-        """Keep what this build found out, for other processes."""
+        """Keep what this build found out, for other processes, once it is committed.
+
+        Of files as they were before, nothing is wanted.
+        """
         self.memory.save()
         self.cache.write("state", "files", json.dumps(self.files))
-        self.commit()
+        self.forget_files(self.cache.find_unwanted("parsed", self.parsed))
 
     def commit(self) -> None:
-        """Make what was written last; of files as they were before, nothing is wanted."""
-        for table in ("parsed", "bodies"):
-            self.cache.prune(table, self.parsed)
+        """Make what was written last."""
         self.cache.commit()
         self.cache.spool.clear()
 
+    def forget_files(self, keys: Collection[str]) -> None:
+        """Forget what parsing gave of some files, by what it is kept under."""
+        for table in ("parsed", "bodies"):
+            self.cache.remove(table, keys)
+        Shelf(self.cache, HEADS).write({}, keys)
+
     def advance(self) -> None:
         """Keep what this build found out, for this process alone."""
-        self.memory.advance()
+        self.memory.save()
+        self.forget_files(self.cache.find_unwanted("parsed", self.parsed))
         self.linked = self.relinked
         self.commit()
 
     def forget(self) -> None:
         """Go back to what was kept last."""
-        self.memory.begin()
         self.cache.rollback()
+        self.memory.begin()
 
     def link(self, index: Index, linker: Linker, workers: Workers) -> dict[str, Linked]:
         """What the links of each record mean; only of those that a change may concern anew."""
         records = dict(dict.items(index.records))
-        facts = list_facts(index) | {f"own {i}": sign_own(r) for i, r in records.items()}
-        facts |= {f"bearer {key}": repr(forms) for key, forms in linker.citer.bearers.items()}
-        facts["settings"] = repr((linker.citer.words, linker.citer.answers, linker.has_address))
-        changed = self.memory.compare(facts, LINKING)
+        facts = list_facts(index)
+        facts["own"] = "", {i: sign_own(record) for i, record in records.items()}
+        facts["bearer"] = "", {key: repr(forms) for key, forms in linker.citer.bearers.items()}
+        settings = repr((linker.citer.words, linker.citer.answers, linker.has_address))
+        changed = self.memory.compare(facts | {"settings": (settings, {})})
         signs = {sign_name(fact) for fact in changed if fact.startswith(("spelling ", "bears "))}
+        touched = self.bodies.find_holding(signs) if signs else set[str]()
         stale, linked = [], dict[str, Linked]()
         for record_id, record in records.items():
             name = f"link {record_id}"
             known = self.recall_linked(record_id) if self.memory.is_fresh(name) else None
-            is_touched = known and any(may_hold(known.capitals, one) for one in signs)
             # What is wrong may be mended by anything: a suggestion knows all names.
-            if known and not is_touched and not known.problems:
+            if known and record_id not in touched and not known.problems:
                 linked[record_id] = known
             else:
                 stale.append(record)
@@ -157,6 +144,9 @@ class Engine:
         answers: Iterator[tuple[Any, Any]]
         if workers.shares(len(records)):
             self.cache.share("bodies", [r.home[0] for r in records if r.home])
+            # Of others, the fields of sources are asked for.
+            sources = [r for r in dict.values(linker.index.records) if r.kind == "source"]
+            self.cache.share("parsed", [r.home[0] for r in [*records, *sources] if r.home])
             answers = workers.run(link_here, by_id, by_id, self, linker, amount=len(records))
         else:
             packed = ((r.id, r.pack(self.read_body(r))) for r in records)
@@ -192,21 +182,21 @@ class Engine:
         `records` hold also what may not be shown, `files` are digests of files by their paths.
         """
         entries = lister.entries
-        facts = {f"fields {i}": sign_fields(record) for i, record in records.items()}
-        facts |= {f"file {path}": found for path, found in files.items()}
-        facts |= {
-            f"is {i}": f"{record.kind} {has_page(record)}"
-            for i, record in dict.items(entries.records)
+        shown, linked = dict(dict.items(entries.records)), lister.linked
+        found = {
+            "fields": {i: sign_fields(record) for i, record in records.items()},
+            "file": files,
+            "is": {i: f"{record.kind} {has_page(record)}" for i, record in shown.items()},
+            "links": {i: sign_links(lister, i) for i in shown},
+            "text": {i: linked[i].text for i in shown},
         }
-        for record_id in dict.keys(entries.records):
-            facts |= list_own_facts(lister, record_id)
         settings = lister.config.model_dump_json(exclude={"limits", "editor"})
         answers = repr(entries.citer.answers)
         # A zone that is written is another than one that is not.
         settings += repr(sorted(lister.config.model_fields_set))
-        facts["site"] = f"{settings} {answers} {json.dumps(lister.shared)} {entries.words!r}"
-        facts |= list_template_facts(templates) | lister.facts()
-        self.memory.compare(facts, LISTING)
+        site = f"{settings} {answers} {json.dumps(lister.shared)} {entries.words!r}"
+        facts = {"site": (site, {}), **{word: ("", dict(some)) for word, some in found.items()}}
+        self.memory.compare(facts | list_template_facts(templates) | lister.facts())
 
     def derive(self, task: Task, reads: Reads) -> Any:
         """What a task gives that others build upon, as plain data."""
@@ -222,7 +212,7 @@ class Engine:
 
     def compare_gathered(self, lister: Lister) -> None:
         """Find out which facts changed that were gathered while tasks were listed."""
-        self.memory.compare(lister.group_facts(), GATHERED)
+        self.memory.compare(lister.group_facts())
 
     def check(self, tasks: Iterable[Task], reads: Reads) -> Iterator[Problem]:
         """What is wrong by rules that are tasks."""
@@ -279,7 +269,9 @@ class Engine:
         language, left = lister.config.language, dict(tasks)
         if workers.shares(len(tasks)):
             if workers.is_used(len(tasks)):
-                self.bodies.share(list(dict.keys(lister.entries.records)))
+                known = dict(dict.items(lister.entries.records))
+                self.bodies.share(known)
+                self.cache.share("parsed", [r.home[0] for r in known.values() if r.home])
             # What shows much takes longest, and nobody shall wait for it in the end.
             names = sorted(tasks, key=lambda name: name.startswith("page "))
             maker = Maker(tasks, lister, templates, language)
@@ -356,13 +348,15 @@ def sign_name(fact: str) -> str:
 
 def list_own_facts(lister: Lister, record_id: str) -> dict[str, str]:
     """The facts of what one record leads to, and of what its page shows of its body."""
-    entries, linked = lister.entries, lister.linked[record_id]
-    found = [dict.get(one, record_id) for one in (entries.links, entries.cites, entries.leads)]
-    doubts = [astuple(doubt) for doubt in linked.doubts]
     return {
-        f"links {record_id}": json.dumps([*found, doubts]),
-        f"text {record_id}": linked.text,
+        f"links {record_id}": sign_links(lister, record_id),
+        f"text {record_id}": lister.linked[record_id].text,
     }
+
+
+def sign_links(lister: Lister, record_id: str) -> str:
+    """What tells where a record leads from where it led; to what has no name nothing leads."""
+    return lister.linked[record_id].links + lister.entries.nameless
 
 
 def sign_own(record: Record) -> str:

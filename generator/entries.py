@@ -55,6 +55,8 @@ class Entries:
         for record in records.values():
             record.reads = self.reads
         self.records = Noted("is", records, self.reads)
+        # What is wrong with these leaves no name to show.
+        self.nameless = " ".join(sorted(dict.keys(index.records) - records.keys()))
         links = {
             key: {p: t for p, t in linked[key].fields.items() if t in records} for key in records
         }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from generator.fields import Fields
     from generator.model import Picture, Record, Token
+    from generator.reads import Facts
     from generator.words import Words
 
 # What stands behind the comma of a citation.
@@ -102,17 +103,20 @@ def list_spellings(record: Record, is_draft: bool) -> Iterator[Spelling]:
         yield Spelling(text, record_id, kind, links=links and not is_draft)
 
 
-def list_facts(index: Index) -> dict[str, str]:
-    """Each fact of the index by which linking finds something, with a digest of it."""
-    facts = {f"id {key}": sign_record(record) for key, record in index.records.items()}
-    facts |= {f"name {name}": " ".join(ids) for name, ids in index.names.items()}
-    facts |= {f"spelling {one.text}\t{one.id} {one.kind} {one.links}": "" for one in index.spelled}
-    facts |= {f"path {path}": record_id for path, record_id in index.paths.items()}
-    facts |= {f"medium {name}": "\n".join(paths) for name, paths in index.by_basename.items()}
+def list_facts(index: Index) -> dict[str, Facts]:
+    """The facts of the index by which linking finds something, with what tells each from others."""
     bearers = index.spellings.bearers
-    facts |= {f"bears {family}": " ".join(sorted(ids)) for family, ids in bearers.items()}
-    facts["near"] = digest(repr((index.near, sorted(index.drafts))))
-    return facts | {f"media {path}": repr(picture) for path, picture in index.media.items()}
+    facts = {
+        "id": {key: sign_record(record) for key, record in dict.items(index.records)},
+        "name": {name: " ".join(ids) for name, ids in index.names.items()},
+        "spelling": {f"{one.text}\t{one.id} {one.kind} {one.links}": "" for one in index.spelled},
+        "path": dict(index.paths),
+        "medium": {name: "\n".join(paths) for name, paths in index.by_basename.items()},
+        "bears": {family: " ".join(sorted(ids)) for family, ids in bearers.items()},
+        "media": {path: repr(picture) for path, picture in index.media.items()},
+    }
+    near = digest(repr((index.near, sorted(index.drafts))))
+    return {"near": (near, {}), **{word: ("", found) for word, found in facts.items()}}
 
 
 def sign_record(record: Record) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from generator.linking import may_hold
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from generator.cache import Cache
     from generator.linking import Shown
@@ -28,11 +30,20 @@ class Bodies:
         self.cache.hold("texts", record_id, shown.text)
         self.cache.hold("quotes", record_id, shown.quotes)
         self.cache.hold("uncited", record_id, shown.uncited)
+        self.cache.hold("capitals", record_id, shown.capitals)
 
     def share(self, ids: Iterable[str]) -> None:
         """Let all this be there also in forks that are made from now on."""
         for table in ("texts", "quotes", "uncited"):
             self.cache.share(table, ids)
+
+    def find_holding(self, signs: Collection[str]) -> set[str]:
+        """The records whose text may hold all words of one of these signs."""
+        return {
+            record_id
+            for record_id, capitals in self.cache.read_all("capitals")
+            if any(may_hold(capitals, one) for one in signs)
+        }
 
     def text(self, record_id: str, reads: Reads) -> Any:
         """A record's `html`, its `headings` and how many `words` it has."""

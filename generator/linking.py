@@ -10,7 +10,7 @@ import pickle
 import threading
 import zlib
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +51,9 @@ class Linked:
     `leads` the records that it refers to or mentions, `media` what it shows. `numbers` are those
     of the audit, and `rests` tells how many statements rest on which sources, their ids joined by
     spaces. `quotes` has, for each record that the body leads to, a digest of the sentences;
-    `uncited` is one of the statements without a source, `text` of what the page shows. `read` are
-    the facts of the index that all this was made from, `capitals` a sign of the words in the body
-    that a name may begin with.
+    `uncited` is one of the statements without a source, `text` of what the page shows, `links` of
+    where the record leads, and `audit` of what the audit counts. `read` are the facts of the index
+    that all this was made from.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -65,10 +65,11 @@ class Linked:
     quotes: dict[str, str] = field(default_factory=dict)
     uncited: str = ""
     text: str = ""
+    links: str = ""
+    audit: str = ""
     doubts: list[Doubt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
-    capitals: str = ""
 
 
 @dataclass
@@ -77,12 +78,13 @@ class Shown:
 
     `text` is its HTML with headings and the number of words; `quotes` has a line for each other
     record, with its id and the sentences that lead to it, `uncited` the statements without a
-    source.
+    source. `capitals` is a sign of the words in the body that a name may begin with.
     """
 
     text: str
     quotes: str
     uncited: str
+    capitals: str
 
 
 # What the links of a record mean, and what is shown of it.
@@ -117,6 +119,7 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
         to_json({"html": html, "headings": headings, "words": record.body.words}),
         "".join(f"\n{target}\t{text}" for target, text in quotes.items()) + "\n",
         to_json(said),
+        sign(list_capitals(read_words(record, resolved, index))),
     )
     linked = Linked(
         fields={path: target for path, target in resolved.fields.items() if target},
@@ -135,8 +138,10 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
         doubts=resolved.doubts,
         problems=problems,
         read=sorted(facts),
-        capitals=sign(list_capitals(read_words(record, resolved, index))),
     )
+    doubts = [astuple(doubt) for doubt in linked.doubts]
+    linked.links = digest(to_json([linked.fields, linked.cites, linked.leads, doubts]))
+    linked.audit = digest(to_json([linked.numbers, linked.rests, linked.uncited]))
     return linked, shown
 
 
@@ -172,18 +177,20 @@ def dump_linked(linked: Linked) -> dict[str, Any]:
 
 def unpack_linked(data: dict[str, Any]) -> Linked:
     """What became JSON, as it was."""
-    doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data["doubts"]]
-    problems = [Problem(**one) for one in data["problems"]]
-    return share_names(Linked(**{**data, "doubts": doubts, "problems": problems}))
+    linked = Linked(**data)
+    if linked.doubts:
+        linked.doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data["doubts"]]
+    if linked.problems:
+        linked.problems = [Problem(**one) for one in data["problems"]]
+    return share_names(linked)
 
 
 def share_names(linked: Linked) -> Linked:
     """What links mean, from elsewhere: names that many have in common take memory once."""
-    for name in ("cites", "leads", "read"):
-        setattr(linked, name, [intern(one) for one in getattr(linked, name)])
-    for name in ("fields", "quotes"):
-        found = getattr(linked, name)
-        setattr(linked, name, {intern(key): intern(value) for key, value in found.items()})
+    linked.cites, linked.leads = list(map(intern, linked.cites)), list(map(intern, linked.leads))
+    linked.read = list(map(intern, linked.read))
+    linked.quotes = {intern(key): value for key, value in linked.quotes.items()}
+    linked.fields = {intern(key): intern(value) for key, value in linked.fields.items()}
     return linked
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from generator.keeping import Bodies
     from generator.linking import Linked
     from generator.model import Record
+    from generator.reads import Facts
 
 # Longer lists are split, by letter or by year.
 MOST_ENTRIES = 500
@@ -106,9 +107,9 @@ class Lister(Relations):
         entries = self.entries
         return entries.steps, entries.orders, entries.made, self.moments
 
-    def facts(self) -> dict[str, str]:
-        """Each fact that records have in common, with what tells it from an earlier one."""
-        return super().facts() | self.audit.facts()
+    def facts(self) -> dict[str, Facts]:
+        """The facts that records have in common, with what tells each from an earlier one."""
+        return super().facts() | {"audit": self.audit.facts()}
 
     def list_media(self) -> set[str]:
         """The paths under content/ of all media that a record with a page refers to."""

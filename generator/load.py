@@ -10,6 +10,7 @@ import os
 import posixpath
 import unicodedata
 from dataclasses import astuple, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import decoding, yamltext
@@ -18,11 +19,21 @@ from generator.fields import FOLDERS, Cite, Kind, Part
 from generator.folders import is_ignored, is_temporary, theme_folder
 from generator.imports import ENDINGS, is_import
 from generator.merging import merge_sources
-from generator.model import Packed, Picture, Record
+from generator.model import Picture, Record
 from generator.names import slugify
-from generator.parse import File, Parsed, parse_chunk
-from generator.paths import broken_link, check_name, check_path, is_special, show_path, special_file
+from generator.parse import File, Parsed, parse_chunk, worker_died
+from generator.parts import HEADS, Parts, unpack_parsed
+from generator.paths import (
+    broken_link,
+    check_entry,
+    check_name,
+    check_path,
+    is_special,
+    show_path,
+    special_file,
+)
 from generator.problems import Problem, error, warning
+from generator.shelves import Shelf
 from generator.traits import digest
 from generator.validation import nearest, parse_fields
 from generator.values import Text, name_type
@@ -30,7 +41,6 @@ from generator.workers import Died
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from generator.cache import Cache
     from generator.workers import Workers
@@ -56,7 +66,7 @@ class Sidecar(Part):
 class Unread(File):
     """A file that is as it was when it was read last: its digest is known, and it is read late."""
 
-    def __init__(self, path: str, kind: Kind, place: Path, digest: str) -> None:
+    def __init__(self, path: str, kind: Kind, place: str, digest: str) -> None:
         """Take where the file is."""
         self.__dict__ |= {"path": path, "kind": kind, "place": place, "digest": digest}
 
@@ -64,7 +74,7 @@ class Unread(File):
         """Read the file after all."""
         if name != "data":
             raise AttributeError(name)
-        data = self.__dict__["data"] = self.__dict__["place"].read_bytes()
+        data = self.__dict__["data"] = Path(self.__dict__["place"]).read_bytes()
         return data
 
 
@@ -146,40 +156,48 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
         message = f"`{name}` is no folder of content/"
         texts.problems.append(error("folder-unknown", path, 0, 0, message, fix))
         return
-    for file in walk(source, entry, texts.problems):
+    for file in walk(source, path, texts.problems):
         read_file(source, name, file, texts)
 
 
-def walk(source: Path, folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """All files under a folder, in one order on every system; links may not lead out."""
+def walk(source: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
+    """All files under a folder, in one order on every system; links may not lead out.
+
+    Paths are relative to the site, as they are on the disk.
+    """
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+        with os.scandir(source / folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as failure:
-        path = folder.relative_to(source).as_posix()
         fix = "make it readable: `chmod u+rx`"
-        problems.append(error("unreadable", path, 0, 0, str(failure.strerror), fix))
+        problems.append(error("unreadable", folder, 0, 0, str(failure.strerror), fix))
         return
     for entry in entries:
         if is_ignored(entry.name):
             continue
-        path = entry.relative_to(source).as_posix()
-        found = list(check_path(source, entry, path))
-        problems += found
-        if found:
+        path = f"{folder}/{entry.name}"
+        astray = [*check_entry(source, entry, path)]
+        problems += astray
+        if astray:
             continue
         if not entry.is_dir():
-            yield entry
-        elif entry.suffix in (".md", *LIST_ENDINGS, *ENDINGS):
+            yield path
+        elif posixpath.splitext(entry.name)[1] in (".md", *LIST_ENDINGS, *ENDINGS):
             message = "this is a folder with a file's name, and is left out"
             problems.append(warning("folder-name", path, 0, 0, message, "rename it"))
         else:
-            yield from walk(source, entry, problems)
+            yield from walk(source, path, problems)
 
 
-def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
+def read_file(source: Path, folder: str, relative: str, texts: Texts) -> None:
     """One file under a folder of content/."""
-    relative = file.relative_to(source).as_posix()
-    path = unicodedata.normalize("NFC", relative)
+    path = relative if relative.isascii() else unicodedata.normalize("NFC", relative)
+    place = f"{texts.root}{os.sep}{relative.replace('/', os.sep)}"
+    if folder != "media" and place in texts.known:
+        # It was a record's file when it was read last.
+        texts.files.append(Unread(path, FOLDERS[folder], place, texts.known[place]))
+        return
+    file = source / relative
     if folder == "media":
         if path.endswith(LIST_ENDINGS):
             texts.sidecars[path] = read_bytes(file, path, texts.problems) or b""
@@ -203,13 +221,9 @@ def read_file(source: Path, folder: str, file: Path, texts: Texts) -> None:
         message = "the file's name has no letter or digit to make an id of"
         texts.problems.append(error("id-form", path, 0, 0, message, "rename it"))
         return
-    place = f"{texts.root}{os.sep}{relative}"
-    if place in texts.known:
-        texts.files.append(Unread(path, FOLDERS[folder], file, texts.known[place]))
-        return
     data = read_bytes(file, path, texts.problems)
     if data is not None:
-        texts.files.append(File(path, FOLDERS[folder], data, file))
+        texts.files.append(File(path, FOLDERS[folder], data, place))
 
 
 def read_bytes(file: Path, path: str, problems: list[Problem]) -> bytes | None:
@@ -225,7 +239,7 @@ def read_bytes(file: Path, path: str, problems: list[Problem]) -> bytes | None:
 def read_again(place: Path, path: str, kind: Kind) -> File | None:
     """A record's file as it is now, None where it cannot be read."""
     data = read_bytes(place, path, [])
-    return None if data is None else File(path, kind, data, place)
+    return None if data is None else File(path, kind, data, str(place))
 
 
 def read_theme(source: Path, texts: Texts) -> None:
@@ -292,14 +306,15 @@ def load_records(
 ) -> tuple[list[Record], list[Problem]]:
     """The records of all files; those that were parsed before are taken from the cache.
 
-    Their bodies stay there: see `Record.home`. `kept` is what each file gave last time, by the keys
-    of the cache; afterwards it is what each gave now.
+    All but their heads stays there: see `Record.fetch` and `Record.home`. `kept` is what each file
+    gave last time, by the keys of the cache; afterwards it is what each gave now.
     """
     kept = {} if kept is None else kept
     bounds = digest(repr(limits))
     keys = {file.path: f"{file.digest} {bounds}" for file in files}
     missing = [key for key in keys.values() if key not in kept]
-    known = dict(cache.read_many("parsed", missing))
+    heads, new = Shelf(cache, HEADS), dict[str, Any]()
+    known = heads.read(missing)
     lacking = {*missing} - known.keys()
     wanted = [File(f.path, f.kind, f.data) for f in files if keys[f.path] in lacking]
     problems: list[Problem] = []
@@ -310,9 +325,13 @@ def load_records(
         key, (found, packed) = keys[file.path], answer
         # No JSON has a line end in it.
         cache.hold("bodies", key, "\n".join(one.body for one in packed))
-        heads = [one._replace(body="") for one in packed]
-        known[key] = json.dumps([[astuple(problem) for problem in found], heads])
-        cache.write("parsed", key, known[key])
+        parts = [part for one in packed for part in (one.fields, one.positions)]
+        cache.hold("parsed", key, "\n".join(parts))
+        faults = [astuple(problem) for problem in found]
+        new[key] = [faults, [json.loads(one.head) for one in packed]]
+    heads.write(new)
+    known |= new
+    source = Parts(cache)
     old, records = dict(kept), list[Record]()
     kept.clear()
     for place, file in enumerate(files):
@@ -322,26 +341,10 @@ def load_records(
         key = keys[file.path]
         # Of what a process died nothing is known, next time neither.
         if key in old or key in known:
-            kept[key] = old.get(key) or unpack_parsed(key, known.pop(key))
+            kept[key] = old.get(key) or unpack_parsed(key, known.pop(key), source)
             records += kept[key].records
             problems += kept[key].problems
     return records, problems
-
-
-def unpack_parsed(key: str, text: str) -> Parsed:
-    """What a file gave, as it was kept."""
-    problems, heads = json.loads(text)
-    records = [Record.unpack(Packed(*head)) for head in heads]
-    for number, record in enumerate(records):
-        record.home = key, number
-    return Parsed(records, [Problem(*problem) for problem in problems])
-
-
-def worker_died(path: str) -> Problem:
-    """The error for a file at whose parsing a process ended."""
-    message = "the process that was at work on this file ended"
-    fix = "take out what is uncommon in it, and report it; `--jobs 1` may tell more"
-    return error("worker-died", path, 0, 0, message, fix)
 
 
 def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:

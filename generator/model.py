@@ -13,7 +13,7 @@ from generator.fields import MODELS, Cite, Fields, Kind, PartialSource
 from generator.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from generator.reads import Reads
 
@@ -128,9 +128,10 @@ class Record:
 
     `fields` is None where the front matter is wrong: the record's id is known, so that others may
     refer to it without a second error. `positions` gives line, column and length of each field
-    by its path, such as `participants.0.who`. `lacks` is what is wrong with a source unless
-    another record completes it: the problem of each required field that is missing. `reads` notes
-    who decodes what. `home` tells where the body is kept: by what key, and which of those there.
+    by its path, such as `participants.0.who`. What is not decoded is `packed`, or `fetch` gets it.
+    `lacks` is what is wrong with a source unless another record completes it: the problem of each
+    required field that is missing. `reads` notes who decodes what. `home` tells where the body is
+    kept: by what key, and which of those there.
     """
 
     def __init__(
@@ -150,6 +151,7 @@ class Record:
         self.lacks: Mapping[str, Problem] = lacks or {}
         self.traits = traits
         self.packed: Packed | None = None
+        self.fetch: Callable[[], Packed] | None = None
         self.reads: Reads | None = None
         self.home: tuple[str, int] | None = None
         # Of a copy whose body is elsewhere: the traits of the original, which has the same.
@@ -163,16 +165,29 @@ class Record:
     @classmethod
     def unpack(cls, packed: Packed) -> Record:
         """A record of which only the head is decoded."""
-        kind, record_id, path, line, lacks, traits = json.loads(packed.head)
+        record = cls.unpack_head(json.loads(packed.head))
+        record.packed = packed
+        return record
+
+    @classmethod
+    def unpack_head(cls, head: Sequence[Any], fetch: Callable[[], Packed] | None = None) -> Record:
+        """A record of which all but the head is elsewhere."""
+        kind, record_id, path, line, lacks, traits = head
         lacking = {name: Problem(*problem) for name, problem in lacks.items()}
         record = cls(kind, record_id, path, line, lacking, traits=Traits(*traits))
-        record.packed, record.decoded = packed, {}
+        record.fetch, record.decoded = fetch, {}
         return record
+
+    def read_packed(self) -> Packed | None:
+        """The record as texts, if it came as texts."""
+        return self.packed or (self.fetch() if self.fetch else None)
 
     def pack(self, body: str = "") -> Packed:
         """The record as texts, with its body's if that is elsewhere."""
-        if self.packed:
-            return self.packed._replace(body=body or self.packed.body)
+        packed = self.read_packed()
+        if packed:
+            head = packed.head or self.pack_head()
+            return packed._replace(head=head, body=body or packed.body)
         return Packed(
             self.pack_head(),
             self.fields.model_dump_json() if self.fields else "",
@@ -194,9 +209,10 @@ class Record:
 
     def __getstate__(self) -> dict[str, Any]:
         """What other processes are told of a record to which links may lead."""
-        state = self.__dict__ | {"reads": None}
-        if self.packed:
-            fields = self.packed.fields if self.kind == "source" else ""
+        state = self.__dict__ | {"reads": None, "fetch": None}
+        if self.packed or self.fetch:
+            packed = self.read_packed() if self.kind == "source" else None
+            fields = packed.fields if packed else ""
             state |= {"packed": Packed("", fields, "", ""), "decoded": {}}
         return state
 
@@ -212,7 +228,8 @@ class Record:
         if self.reads:
             self.reads.note(f"fields {self.id}")
         if "fields" not in self.decoded:
-            text = self.packed.fields if self.packed else ""
+            packed = self.read_packed()
+            text = packed.fields if packed else ""
             model = PartialSource if self.lacks else MODELS[self.kind]
             self.decoded["fields"] = model.model_validate_json(text) if text else None
         fields: Fields | None = self.decoded["fields"]
@@ -239,7 +256,8 @@ class Record:
         if self.reads:
             self.reads.note(f"file {self.path}")
         if "positions" not in self.decoded:
-            text = self.packed.positions if self.packed else ""
+            packed = self.read_packed()
+            text = packed.positions if packed else ""
             found = json.loads(text) if text else {}
             self.decoded["positions"] = {name: tuple(place) for name, place in found.items()}
         positions: Places = self.decoded["positions"]
@@ -263,7 +281,8 @@ class Record:
     def copy(self, **changes: Any) -> Record:
         """The same record with other fields, or another body and so on."""
         made = copy(self)
-        made.packed, made.traits, made.outline = None, None, self.traits or self.outline
+        made.packed, made.fetch = None, None
+        made.traits, made.outline = None, self.traits or self.outline
         made.decoded = {name: getattr(self, name) for name in ("fields", "positions")}
         if "body" not in changes and self.has_body:
             made.decoded["body"] = self.body

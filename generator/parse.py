@@ -25,7 +25,6 @@ from generator.values import name_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from generator.config import Limits
     from generator.yamltext import Data
@@ -56,7 +55,7 @@ class File:
     path: str
     kind: Kind
     data: bytes
-    place: Path | None = None
+    place: str = ""
 
     @property
     def text(self) -> str:
@@ -89,6 +88,13 @@ def parse_chunk(files: Sequence[File], limits: Limits) -> list[Answer]:
         parsed = parse_file(file, limits)
         answers.append((parsed.problems, [pack_record(record) for record in parsed.records]))
     return answers
+
+
+def worker_died(path: str) -> Problem:
+    """The error for a file at whose parsing a process ended."""
+    message = "the process that was at work on this file ended"
+    fix = "take out what is uncommon in it, and report it; `--jobs 1` may tell more"
+    return error("worker-died", path, 0, 0, message, fix)
 
 
 def parse_file(file: File, limits: Limits) -> Parsed:

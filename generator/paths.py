@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ LONGEST_PATH = 240
 UNSAFE = '<>:"|?*\\'
 # Names that Windows keeps for devices.
 DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+# Names in which nothing can be wrong but their length and that they are a device's.
+PLAIN = re.compile(r"[\w-](?:[\w.-]*[\w-])?", re.ASCII)
 # Python's signs for the bytes of a name that are not UTF-8.
 SURROGATES = {chr(code) for code in range(0xDC80, 0xDD00)}
 
@@ -38,6 +41,14 @@ def check_path(source: Path, entry: Path, path: str) -> Iterator[Problem]:
     if is_special(entry):
         yield special_file(shown)
     yield from check_name(entry.name, path)
+
+
+def check_entry(source: Path, entry: os.DirEntry[str], path: str) -> Iterator[Problem]:
+    """See `check_path`: of what is plainly a file or a folder the name alone can be wrong."""
+    if entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False):
+        yield from check_name(entry.name, path)
+    else:
+        yield from check_path(source, Path(entry.path), path)
 
 
 def show_path(path: str) -> str:
@@ -68,8 +79,10 @@ def broken_link(shown: str) -> Problem:
 
 def check_name(name: str, path: str) -> Iterator[Problem]:
     """The name at a path's end works on every system, and is text."""
-    shown = show_path(path)
     stem = name.partition(".")[0].lower()
+    if PLAIN.fullmatch(name) and stem not in DEVICES and len(path) <= LONGEST_PATH:
+        return
+    shown = show_path(path)
     bad = [char for char in name if char in UNSAFE or ord(char) < 32 or char in SURROGATES]
     if stem in DEVICES:
         message = f"`{stem.upper()}` is a reserved name on Windows"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+# The facts of one word: what tells all of them together from earlier ones, and each by its id.
+Facts = tuple[str, dict[str, str]]
 
 
 class Reads:

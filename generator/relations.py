@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from generator.fields import Kind
     from generator.linking import Linked
     from generator.model import Record
+    from generator.reads import Facts
 
 
 Value = TypeVar("Value")
@@ -91,31 +92,34 @@ class Relations:
         self.groups.append(noted)
         return noted
 
-    def group_facts(self) -> dict[str, str]:
+    def group_facts(self) -> dict[str, Facts]:
         """The facts of what was gathered, and of what names it has."""
-        facts: dict[str, str] = {}
-        for noted in self.groups:
-            facts |= {f"{noted.word} {i}": json.dumps(found) for i, found in dict.items(noted)}
-            facts[noted.word] = json.dumps([*dict.keys(noted)])
-        return facts
+        return {
+            noted.word: (
+                json.dumps([*dict.keys(noted)]),
+                {name: json.dumps(found) for name, found in dict.items(noted)},
+            )
+            for noted in self.groups
+        }
 
     @property
     def timeline(self) -> list[str]:
         """The ids of all events, in the order of time."""
         return self.kinds["event"]
 
-    def facts(self) -> dict[str, str]:
-        """Each fact that records have in common, with what tells it from an earlier one."""
-        facts = {f"kind {kind}": " ".join(ids) for kind, ids in self.kinds.items()}
+    def facts(self) -> dict[str, Facts]:
+        """The facts that records have in common, with what tells each from an earlier one."""
         pointing = (self.pointers, self.part_of, self.told_by)
-        for target in {key for found in pointing for key in dict.keys(found)}:
-            found = [dict.get(one, target) for one in pointing]
-            facts[f"pointers {target}"] = repr(found)
-        facts |= {f"around {i}": repr(found) for i, found in dict.items(self.around)}
-        facts |= {f"quotes {i}": repr(found) for i, found in dict.items(self.quoting)}
+        targets = {key for found in pointing for key in dict.keys(found)}
         translations = dict.items(self.translations)
-        facts |= {f"translations {i}": repr(found) for i, found in translations if len(found) > 1}
-        return facts
+        facts = {
+            "kind": {kind: " ".join(ids) for kind, ids in self.kinds.items()},
+            "pointers": {i: repr([dict.get(one, i) for one in pointing]) for i in targets},
+            "around": {i: " ".join(found) for i, found in dict.items(self.around)},
+            "quotes": {i: repr(found) for i, found in dict.items(self.quoting)},
+            "translations": {i: repr(found) for i, found in translations if len(found) > 1},
+        }
+        return {word: ("", found) for word, found in facts.items()}
 
     def requote(self, record_id: str, old: Mapping[str, str]) -> dict[str, str] | None:
         """Take in to what a body leads now; the facts that change, None if that is more than these.

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from generator.listing import Page
+    from generator.reads import Facts
 
 
 class Extra(dict[str, Any]):
@@ -253,14 +254,14 @@ NAMED = re.compile(
 )
 
 
-def list_template_facts(templates: Mapping[str, str]) -> dict[str, str]:
+def list_template_facts(templates: Mapping[str, str]) -> dict[str, Facts]:
     """For each template a digest of it, with all on which it depends, as a fact."""
     digests = {name: digest(text) for name, text in templates.items()}
     named = {
         name: {one or other or "" for one, other, _ in NAMED.findall(text)}
         for name, text in templates.items()
     }
-    facts = {"templates": digest(json.dumps(sorted(digests.items())))}
+    facts: dict[str, str] = {}
     for name in templates:
         needed, ahead = {name}, [name]
         while ahead:
@@ -271,8 +272,9 @@ def list_template_facts(templates: Mapping[str, str]) -> dict[str, str]:
         parts = sorted(
             digests.items() if "" in needed else ((n, digests.get(n, "")) for n in needed)
         )
-        facts[f"template {name}"] = digest(json.dumps(parts))
-    return facts
+        facts[name] = digest(json.dumps(parts))
+    whole = digest(json.dumps(sorted(digests.items())))
+    return {"template": ("", facts), "templates": (whole, {})}
 
 
 def name_pages(problem: Problem, urls: list[str]) -> Problem:

@@ -185,10 +185,9 @@ class Revision:
             key, _ = edit.old.home or ("", 0)
             self.gone += engine.parsed.pop(key).problems
             engine.parsed[edit.key] = edit.parsed
-            edit.old.home = edit.new.home
+            edit.old.home, edit.old.fetch = edit.new.home, edit.new.fetch
             engine.files[self.standing.place(edit.file.path)] = edit.file.digest
-            for table in ("parsed", "bodies"):
-                engine.cache.remove(table, {key} - {edit.key})
+            engine.forget_files({key} - {edit.key})
             self.found += edit.parsed.problems
         self.memory.revise(self.facts, self.made)
         engine.cache.commit()
@@ -197,14 +196,15 @@ class Revision:
 
 def is_alike(old: Record, new: Record) -> bool:
     """Whether two records differ in their bodies alone."""
-    if old.packed is None or new.packed is None or old.lacks or new.lacks:
+    before, after = old.read_packed(), new.read_packed()
+    if before is None or after is None or old.lacks or new.lacks:
         return False
     traits, others = (traits_of(one)._replace(body="") for one in (old, new))
     names = ("id", "kind", "path", "at")
     return (
         traits == others
         and bool(traits.fields)
-        and old.packed.positions == new.packed.positions
+        and before.positions == after.positions
         and all(getattr(old, name) == getattr(new, name) for name in names)
     )
 

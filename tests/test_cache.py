@@ -250,4 +250,16 @@ def test_every_table_can_be_written() -> None:
     with closing(Cache(None)) as cache:
         for table in TABLES:
             cache.write(table, "key", table)
+        cache.commit()
         assert [cache.read(table, "key") for table in TABLES] == list(TABLES)
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "state"])
+def test_entries_that_are_missing_are_an_error(table: str, path: Path) -> None:
+    with closing(Cache(path)) as cache:
+        for name in TABLES:
+            cache.write(name, "key", name)
+        cache.commit()
+    change(path, f"DELETE FROM {table}")
+    with pytest.raises(CacheError, match="missing"):
+        Cache(path)

@@ -161,11 +161,12 @@ def test_group_that_is_new_makes_what_lists_all_groups(author: Author) -> None:
 
 def test_build_that_is_not_kept_is_forgotten_by_the_engine() -> None:
     engine = Engine(Cache(None))
-    engine.memory.compare({"fields a": "1"}, ["fields"])
+    engine.memory.compare({"fields": ("", {"a": "1"})})
     engine.memory.remember("page a", ["fields a"], "old")
     engine.files = {"a.md": "digest"}
     engine.keep()
-    engine.memory.compare({"fields a": "2"}, ["fields"])
+    engine.commit()
+    engine.memory.compare({"fields": ("", {"a": "2"})})
     engine.memory.remember("page a", ["fields a"], "new")
     engine.cache.write("texts", "a", "new")
     assert not engine.memory.is_fresh("page a")

@@ -50,6 +50,8 @@ from hypothesis.stateful import (
 from making import ROOT, command
 
 from generator.build import build, make_site
+from generator.cache import open_cache
+from generator.memory import Memory
 from generator.publish import MANIFEST
 
 if TYPE_CHECKING:
@@ -438,6 +440,67 @@ def test_each_edit_is_one(request: pytest.FixtureRequest) -> None:
                 author.build()
             told = build_clean(frozenset([name]), (), drafts=False, strict=False).told
             assert told["is published"] == (name in EDITS), name
+
+
+# To show that all this can fail: of what a page depends on, one part after another is left out
+
+LEFT_OUT = {
+    "text": "body: another word of the same length",
+    "fields": "person: another position",
+    "spelling": "names: an alias",
+    "template": "templates: of one kind",
+}
+
+
+def leave_out(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    """Let no fact of a word ever seem another than it was."""
+    compare_word = Memory.compare_word
+
+    def compare_all_but(memory: Memory, one: str, whole: str, values: dict[str, str]) -> list[str]:
+        stale = {name: [*facts] for name, facts in memory.stale.items()}
+        changed = compare_word(memory, one, whole, values)
+        if one != word:
+            return changed
+        memory.stale = stale
+        return []
+
+    monkeypatch.setattr(Memory, "compare_word", compare_all_but)
+
+
+def is_told_without(word: str, edit: str) -> bool:
+    """Whether an edit shows that the facts of a word were left out."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        author = Author(Path(folder))
+        author.build()
+        leave_out(patch, word)
+        author.toggle(edit)
+        author.save()
+        try:
+            author.build()
+        except AssertionError:
+            return True
+        return False
+
+
+@pytest.mark.usefixtures("uncounted")
+@pytest.mark.parametrize("word", LEFT_OUT)
+def test_leaving_out_a_part_of_what_a_page_depends_on_is_found(word: str) -> None:
+    assert is_told_without(word, LEFT_OUT[word])
+
+
+def test_leaving_out_any_part_is_found_by_one_of_the_edits(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if not request.config.getoption("--campaign"):
+        pytest.skip("takes an hour: run it with --campaign")
+    author = Author(tmp_path)
+    author.build()
+    with closing(open_cache(author.desk.folder, "site")[0]) as cache:
+        keys = [key.partition(" ") for key, _ in cache.read_all("state")]
+    words = [word for what, _, word in keys if what == "facts"]
+    lost = [word for word in words if not any(is_told_without(word, edit) for edit in EDITS)]
+    assert len(words) > 25
+    assert lost == []
 
 
 # The same bytes under all circumstances, also where those of the build before were others

@@ -4,13 +4,14 @@ import pytest
 
 from generator.cache import Cache
 from generator.keeping import Bodies
-from generator.linking import Shown
+from generator.linking import Shown, sign
 from generator.reads import Reads
 
 SHOWN = Shown(
     '{"html": "<p>A</p>", "headings": [], "words": 1}',
     '\nab\t[["w"]]\nb\t[["x"]]\n',
     '[{"text": "T", "anchor": "p.1"}]',
+    sign(["ann", "lee"]),
 )
 
 
@@ -43,6 +44,13 @@ def test_of_what_was_never_kept_there_is_nothing(bodies: Bodies) -> None:
 
 def test_what_is_kept_anew_replaces_what_was_fetched(bodies: Bodies) -> None:
     assert bodies.quotes("b", "a") == [["x"]]
-    bodies.keep("a", Shown("{}", '\nb\t[["y"]]\n', "[]"))
+    bodies.keep("a", Shown("{}", '\nb\t[["y"]]\n', "[]", ""))
     assert bodies.quotes("b", "a") == [["y"]]
     assert bodies.uncited("a") == []
+
+
+def test_text_that_may_hold_words_is_found_by_its_sign(bodies: Bodies) -> None:
+    bodies.cache.commit()
+    assert bodies.find_holding({sign(["lee"])}) == {"a"}
+    assert bodies.find_holding({sign(["tom"]), sign(["ann", "lee"])}) == {"a"}
+    assert bodies.find_holding({sign(["tom", "lee"])}) == set()

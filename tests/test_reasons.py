@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from making import write_files
 
 from generator.build import build
-from generator.engine import LINKING, LISTING
+from generator.cache import open_cache
 from generator.reasons import MOST_PAGES, TOUCHED, WORDS, explain, say_reasons
 
 if TYPE_CHECKING:
@@ -56,9 +57,15 @@ def test_reasons_are_said_in_words(url: str, facts: list[str], said: str) -> Non
     assert say_reasons(url, facts) == said
 
 
-def test_every_fact_that_a_page_may_depend_on_has_words() -> None:
-    # These are what linking a record and checking it depend on; no page does.
-    assert {*LINKING, *LISTING} - WORDS.keys() == {"bears", "near", "own"}
+def test_every_fact_that_a_page_may_depend_on_has_words(site: Callable[..., Path]) -> None:
+    folder = site(GOOD)
+    assert build(folder, folder / "public", jobs=1).published
+    with closing(open_cache(folder, "site")[0]) as cache:
+        found = {key.partition(" ") for key, _ in cache.read_all("state")}
+    words = {word for what, _, word in found if what == "facts"}
+    # These are what linking a record and checking it depend on, and what others are made from.
+    assert words - WORDS.keys() == {"bears", "near", "own", "anchor", "gap"}
+    assert {"fields", "site", "template", "kind", "part"} <= words
 
 
 def test_a_few_pages_are_told_and_how_many_more_there_are() -> None:
