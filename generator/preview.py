@@ -81,18 +81,19 @@ class Generation:
     changed: frozenset[str] = frozenset()
 
 
-def is_readable(result: Result) -> bool:
-    """Whether everything could be read; else the last good site stays."""
-    return not any(
-        problem.severity == "error"
+def find_hindering(result: Result) -> list[Problem]:
+    """The problems because of which something could not be read: the last good site stays."""
+    return [
+        problem
+        for problem in result.problems
+        if problem.severity == "error"
         and (
             problem.path in result.unread
             or problem.path == "content/site.yaml"
             or problem.path.startswith("templates/")
             or problem.code in UNREADABLE
         )
-        for problem in result.problems
-    )
+    ]
 
 
 class Builder:
@@ -116,9 +117,9 @@ class Builder:
         stamp, changes = Stamp.take(self.source), Changes(self.digests, self.source)
         revised = self.revise(stamp, changes)
         result = revised or self.run(stamp, changes)
-        is_good = is_readable(result)
-        is_kept = self.has_been_good and not is_good
-        self.has_been_good |= is_good
+        hindering = find_hindering(result)
+        is_kept = self.has_been_good and bool(hindering)
+        self.has_been_good |= not hindering
         is_whole, files, removed = not self.digests, changes.changed, changes.removed
         if is_kept:
             self.engine.forget()
@@ -129,13 +130,13 @@ class Builder:
             self.digests, self.stamp = changes.digests, stamp
         config = result.config or Config(title="")
         words = words_of(config.language)
+        # What keeps the site as it was is to be mended first.
+        told = [*hindering, *(p for p in result.problems if p not in hindering)]
         return Built(
             files=files,
             removed=removed,
             problems=result.problems,
-            overlay=describe_problems(
-                result.problems, self.source, config.editor, words, is_kept=is_kept
-            ),
+            overlay=describe_problems(told, self.source, config.editor, words, is_kept=is_kept),
             urls=result.urls,
             records=result.records,
             pages=result.pages,

@@ -186,6 +186,10 @@ def test_a_broken_reference_is_marked_and_listed_until_it_is_mended(
     listed.wait_for()
     marked = tab.locator("main .missing").first
 
+    tab.evaluate("scrollTo(0, document.body.scrollHeight)")
+    reach = "document.querySelector('footer').getBoundingClientRect().bottom"
+    edge = "document.querySelector('.preview-overlay').getBoundingClientRect().top"
+    assert tab.evaluate(f"{reach} <= {edge}"), "the page can be read to its end"
     assert marked.text_content() == "<img src=x>"
     assert "wavy" in marked.evaluate(
         "(e) => getComputedStyle(e).textDecorationLine + getComputedStyle(e).textDecorationStyle"
@@ -295,6 +299,7 @@ def test_a_page_that_is_older_than_what_is_shown_is_reloaded_when_it_connects(
     save(source, "articles/first.md", "Text of", "Words of")
     found.wait_for_builds(number + 1)
     assert tab.get_by_text("Text of the first").is_visible()
+    tab.wait_for_function("LiveReload.connector.socket.readyState === 1")
     tab.route_web_socket("**/livereload", lambda socket: socket.connect_to_server())
     tab.evaluate("LiveReload.connector.disconnect()")
     tab.evaluate("LiveReload.connector.connect()")

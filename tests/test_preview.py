@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+EARLY = "---\ntitle: Early\ndate: 2024-01-01\n---\n\n[[nobody]]\n"
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """A site's folder."""
@@ -93,12 +96,17 @@ def test_what_cannot_be_read_keeps_the_last_good_site(
     path = source / name
     text = path.read_text(encoding="utf-8")
     assert old in text
+    # An error that hinders nothing, in a file that comes before.
+    other = source / "content" / "articles" / "early.md"
+    other.write_text(EARLY, encoding="utf-8")
     path.write_text(text.replace(old, new), encoding="utf-8")
     built = builder.build()
+    other.unlink()
     path.write_text(text, encoding="utf-8")
     mended = builder.build()
 
     assert any(problem.severity == "error" for problem in built.problems)
+    assert not is_kept or built.overlay["problems"][0]["place"].startswith(name)
     assert built.is_kept is is_kept
     assert bool(built.overlay["note"]) is is_kept
     assert bool(built.files) is not is_kept
