@@ -6,6 +6,7 @@ import os
 import time
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 import generator.engine
 import generator.parse
 import generator.render
-from generator.build import build, check
+import generator.workers
+from generator.build import build, check, make_site
 from generator.cache import Cache
 from generator.config import Limits
 from generator.load import load_records
@@ -264,6 +266,19 @@ def test_page_at_which_rendering_dies_is_a_problem(
         )
     ]
     assert result.published is None
+
+
+def test_processes_that_are_no_forks_are_sent_what_they_need_and_give_the_same(
+    site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_people(site, 5, p1="To [[p2]], and of Cole.")
+    (folder / "content/events/bad.md").unlink()
+    forked = make_site(folder, jobs=2)
+    monkeypatch.setattr(generator.workers, "CONTEXT", get_context("spawn"))
+    assert not Workers(2).shares(1)
+    spawned = make_site(folder, jobs=2)
+    assert (spawned.files, spawned.problems) == (forked.files, forked.problems)
+    assert "people/p1.html" in forked.files
 
 
 def test_what_killed_a_process_is_not_kept(
