@@ -51,6 +51,7 @@ def draw_rail(
     return {
         "words": say_years(years[0], years[-1], words),
         "months": " ".join(f"{month}.{found[month]}.{major[month]}" for month in found),
+        "span": f"{low} {high}",
         "bars": list(draw_bars(found, major, low, high, step)),
         "ticks": [
             {"x": place(year, low, high), "label": format_year(year, words)} for year in ticks

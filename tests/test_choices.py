@@ -242,9 +242,9 @@ def test_axe_finds_no_barrier_among_choices_and_nothing_is_too_wide_or_small(
             results = Axe().run(tab, options={"resultTypes": ["violations"]} | rules)
             assert [(v["id"], v["nodes"][0]["html"]) for v in results.response["violations"]] == []
             assert find_wide(tab, PHONE) == []
-            controls = tab.locator(".choices :is(select, button, summary)").all()
+            controls = tab.locator(":is(.choices, .rail) :is(select, button, summary)").all()
             boxes = [one.bounding_box() for one in controls]
-            assert len(boxes) == 8
+            assert len(boxes) == 10
             assert [box for box in boxes if not box or min(box["height"], box["width"]) < 24] == []
 
 
@@ -253,3 +253,88 @@ def test_the_data_holds_nobody_who_is_hidden(small: Path) -> None:
     assert "The first talk" in text
     for hidden in ("Wanda", "wit", "Drafted"):
         assert hidden not in text
+
+
+# The rail
+
+
+def strong(tab: Page) -> list[tuple[str, str]]:
+    """The bars of the rail that stand out: left and height."""
+    found = tab.locator(".rail rect.strong:not([height='0'])")
+    return [(str(one.get_attribute("x")), str(one.get_attribute("height"))) for one in found.all()]
+
+
+def stands(tab: Page, name: str) -> bool:
+    """Whether a heading stands right under the rail."""
+    box = tab.get_by_role("heading", name=name, exact=True).bounding_box()
+    return bool(box) and 60 < box["y"] < 140
+
+
+def test_the_rail_leads_to_dates_by_keyboard_and_tells_where_it_is(
+    browser: Browser, top: str
+) -> None:
+    with open_tab(browser, PHONE, reduced_motion="reduce") as (tab, record):
+        tab.set_viewport_size({"width": PHONE, "height": 600})
+        go(tab, top)
+        rail = tab.get_by_role("slider", name="Date")
+        said = [rail.get_attribute("aria-valuetext")]
+        rail.focus()
+        for key in ("ArrowRight", "ArrowUp", "End", "End", "ArrowLeft", "Home"):
+            tab.keyboard.press(key)
+            said.append(rail.get_attribute("aria-valuetext"))
+        first, march, may, odd = (
+            "1953, 1 event",
+            "March 2018, 3 events",
+            "May 2018, 1 event",
+            "2019, 1 event",
+        )
+        assert said == [first, march, may, odd, odd, may, first]
+        tab.keyboard.press("ArrowRight")
+        # Without motion it is there at once, and not under the rail.
+        assert stands(tab, "March")
+        tab.keyboard.press("Enter")
+        assert tab.evaluate("document.activeElement.textContent") == "The second talk"
+        whole = tab.locator(".rail text").all_text_contents()
+        rail.focus()
+        for key in "++++++++":
+            tab.keyboard.press(key)
+        months = tab.locator(".rail text").all_text_contents()
+        assert whole == ["1960", "1980", "2000"]
+        assert months == ["October", "2018", "April", "July"]
+        assert tab.get_by_role("button", name="Zoom in").is_disabled()
+        # What lies outside comes into sight.
+        tab.keyboard.press("Home")
+        assert "1953" in tab.locator(".rail text").all_text_contents()
+        for _ in range(7):
+            tab.get_by_role("button", name="Zoom out").click()
+        assert tab.get_by_role("button", name="Zoom out").is_disabled()
+        assert tab.locator(".rail text").all_text_contents() == whole
+        assert tab.evaluate("document.documentElement.scrollWidth") == PHONE
+    assert record.complaints == []
+
+
+def test_the_rail_leads_where_it_is_touched_follows_the_page_and_shows_what_is_found(
+    browser: Browser, top: str
+) -> None:
+    with open_tab(browser, PHONE, has_touch=True, reduced_motion="reduce") as (tab, record):
+        tab.set_viewport_size({"width": PHONE, "height": 600})
+        go(tab, top)
+        rail = tab.get_by_role("slider")
+        box = rail.bounding_box()
+        assert box
+        tab.touchscreen.tap(box["x"] + box["width"] - 20, box["y"] + 20)
+        assert rail.get_attribute("aria-valuetext") == "March 2018, 3 events"
+        assert stands(tab, "March")
+        tab.wait_for_timeout(1100)
+        tab.evaluate("scrollTo(0, document.querySelector('[data-at=\"2018.5\"]').offsetTop - 120)")
+        tab.locator("[role=slider][aria-valuetext='May 2018, 1 event']").wait_for()
+        assert strong(tab) == [("0.0%", "24")]
+        tab.evaluate("location.hash = 'person=boris'")
+        tab.locator("[role=slider][aria-valuemax='1']").wait_for()
+        (bar,) = strong(tab)
+        assert bar == ("97.01492537313433%", "24")
+        assert rail.get_attribute("aria-valuetext") == "March 2018, 1 event"
+        tab.evaluate("location.hash = 'order=newest'")
+        tab.locator("[role=slider][aria-valuemax='3']").wait_for()
+        assert strong(tab) == [("0%", "24")]
+    assert record.complaints == []
