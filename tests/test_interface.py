@@ -79,6 +79,8 @@ def list_spoken(element: Element) -> Iterator[tuple[str, str]]:
     if element.tag in CODE:
         return
     for name, value in element.attrib.items():
+        if name == "data-kind":
+            continue
         is_code = element.tag == "meta" and element.get("name", element.get("property")) not in SAID
         if (name in SPOKEN or name.startswith("data-")) and not is_code:
             yield f"{element.tag} {name}", value
