@@ -141,14 +141,32 @@ def find_crowd(spots: Sequence[Spot], crop: Crop) -> list[Spot]:
     if not is_crowded(spots, places):
         return []
     for reach in CROWDS:
+        crowded = (g for g in find_groups(spots, places, reach) if is_crowded(g, places))
         groups = [
             group
-            for group in find_groups(spots, places, reach)
-            if is_crowded(group, places) and is_gain(find_crop(group)[1], crop)
+            for group in (fill_frame(one, spots) for one in crowded)
+            if is_gain(find_crop(group)[1], crop)
         ]
         if groups:
             return max(groups, key=len)
     return []
+
+
+def fill_frame(group: Sequence[Spot], spots: Sequence[Spot]) -> list[Spot]:
+    """A group with all spots that its map would show, so that no frame has some left in it."""
+    inside = list(group)
+    while True:
+        crop = find_crop(inside)[1]
+        grown = [spot for spot in spots if spot in inside or is_on(spot, crop)]
+        if len(grown) == len(inside):
+            return grown
+        inside = grown
+
+
+def is_on(spot: Spot, crop: Crop) -> bool:
+    """Whether a map shows a spot."""
+    x, y = crop.place(spot.latitude, spot.longitude)
+    return 0 <= x <= 1 and 0 <= y <= 1
 
 
 def on_map(spot: Spot, crop: Crop) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from generator.maps import (
     Spot,
     find_crop,
     find_width,
+    is_on,
     split_crowds,
 )
 
@@ -27,8 +28,10 @@ SPOTS = st.lists(
     st.builds(
         Spot,
         st.just(""),
-        st.floats(-90, 90) | st.sampled_from([-90.0, 0.0, 90.0]),
-        st.floats(-180, 180) | st.sampled_from([-180.0, 0.0, 180.0, 179.9, -179.9]),
+        st.floats(-90, 90) | st.floats(35, 45) | st.sampled_from([-90.0, 0.0, 90.0]),
+        st.floats(-180, 180)
+        | st.floats(0, 12)
+        | st.sampled_from([-180.0, 0.0, 180.0, 179.9, -179.9]),
     ),
     min_size=1,
     max_size=12,
@@ -68,8 +71,10 @@ def test_every_place_is_on_one_map(spots: list[Spot]) -> None:
     assert 1 <= len(parts) <= MOST_MAPS
     shown = [spot for _, _, drawn, _ in parts for spot in drawn]
     assert sorted(shown, key=lambda spot: int(spot.id)) == spots
-    for (_, outer, _, crowd), (_, inner, drawn, further) in pairwise(parts):
+    for (_, outer, above, crowd), (_, inner, drawn, further) in pairwise(parts):
         assert {*crowd} == {*drawn, *further}
+        # None is drawn within the frame of the next map.
+        assert not any(is_on(spot, inner) for spot in above)
         assert (inner.east - inner.west) * 2 <= outer.east - outer.west
     assert parts[-1][3] == []
 
