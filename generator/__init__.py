@@ -98,6 +98,7 @@ Data goes one way, and each module imports only from those above it:
     bibliography  sources
     evidence      the audit, and what was corrected
     facets        the timeline as data for its filters
+    cards         what the preview of a link shows
     lookup        names of all kinds, to be searched
     documents     what of a record a search of texts finds
     pages         lists every HTML page

@@ -61,6 +61,7 @@ TABLE: dict[str, Any] = {
         "find_source": "Find a source",
         "no_match": "No match",
         "most_matches": "{0} of {1} shown",
+        "cards": "Preview links when they are pointed at",
         "search": "Search",
         "search_for": "Words, a phrase or a name",
         "search_kinds": "Only among",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.biblatex import make_entry
 from generator.bibliography import export_urls
+from generator.cards import list_cards
 from generator.csljson import make_csl
 from generator.facets import list_facets
 from generator.feeds import render_corrections, render_feed
@@ -38,6 +39,7 @@ def list_exports(lister: Lister) -> Iterator[Task]:
     yield Task("robots", lambda: [Export("robots.txt", render_robots(lister.config.base_url))])
     yield Task("facets", lambda: [Export(*one) for one in list_facets(lister)])
     yield from list_lookup(lister)
+    yield from list_cards(lister)
     yield Task("references", partial(list_library, lister))
     for record_id in lister.kinds["source"]:
         yield Task(f"reference {record_id}", partial(list_reference, lister, record_id))

@@ -37,6 +37,7 @@ WORDS = {
     "beside": ("what is near it on the map", "what is near `{}` on the map"),
     "series": ("its series", "the series “{}”"),
     "led": ("whether something leads to it", "whether something leads to `{}`"),
+    "card": ("which records have cards", "which records have cards in part {}"),
     "kind": ("a list", "which records there are, or their order: {}"),
     "part": ("a part of the evidence", "a part of the evidence: {}"),
     "type": ("the events of its type", "the events of type `{}`"),

@@ -260,7 +260,9 @@ def test_what_is_blocked_or_missing_is_noticed(browser: Browser, tmp_path: Path)
     assert "404" in said
 
 
-REMOVE_TOOLS = "document.querySelectorAll('[role=search], .theme').forEach((e) => e.remove())"
+REMOVE_TOOLS = (
+    "document.querySelectorAll('[role=search], .theme, .cards-choice').forEach((e) => e.remove())"
+)
 
 
 def test_without_javascript_every_text_is_complete(
