@@ -22,6 +22,9 @@ Data goes one way, and each module imports only from those above it:
     values        the types of single values
     fields        what each kind of record is: its fields
     model         a record and its converted body
+    drawings      SVG: how large it is, whether it could run
+    traces        pictures without what cameras leave in them
+    pictures      one picture -> its copies, and what a page must know
     validation    values -> fields, and what is wrong with them
     config        content/site.yaml
     folders       the folders that a site is made of, and signs of their state
@@ -61,12 +64,14 @@ Data goes one way, and each module imports only from those above it:
     merging       an imported source and what the site's own record adds to it
     parts         what parsing left of records, fetched when it is asked for
     load          content/ -> records, from folder down to file
+    sidecars      content/media/, and what is said of its files
     index         by what a record is found; what may be shown of it
     mentions      names in a body, short forms
     links         what each link means
     backlinks     links from their other end, with their sentences
     statements    a body -> its statements, and what each rests on
     assets        media that go out as they are
+    figures       pictures as pages show them
     citing        what is said of a source where it is cited
     bodies        a record's body for one page
     linking       one record with the index: what its links mean
@@ -80,6 +85,7 @@ Data goes one way, and each module imports only from those above it:
     roles         what someone was on a day
     machines      what a page tells machines: JSON-LD, its translations, its picture
     listing       the frame of a page, indexes, links back
+    leads         the picture with which a page opens
     stories       articles, topics
     gaps          how long no meeting of the same sides is recorded
     terms         when someone held a position
@@ -119,6 +125,7 @@ Data goes one way, and each module imports only from those above it:
     publish       staging, manifest
     memory        what the last build was made of, and what changed since
     outputs       where the files of a site go while they are made
+    prints        the copies of pictures, made once and kept
     engine        the steps of a build, done only as far as a change asks
     fulltext      the index of all texts, made by Pagefind
     stamp         whether anything has changed, found out without a build

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import os
-import re
-import unicodedata
-import zlib
-from contextlib import suppress
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -22,10 +15,6 @@ if TYPE_CHECKING:
 
     from generator.model import Picture
 
-SCRIPT = re.compile(
-    r"<\s*(?:[\w.-]+:)?(?:script|foreignObject)|\son\w+\s*=|javascript:", re.IGNORECASE
-)
-GZIP = b"\x1f\x8b"
 # So many bytes of a file are served at a time.
 PIECE = 64 * 1024
 # What a browser runs as a page or a script of this site.
@@ -43,46 +32,14 @@ def media_url(path: str) -> str:
     return quote(path)
 
 
-def read_media(source: Path, paths: Iterable[str]) -> Iterator[tuple[str, Path]]:
-    """Each medium's URL and file."""
-    for path in sorted(paths):
-        yield path, media_file(source, path)
-
-
-def media_file(source: Path, path: str) -> Path:
-    """Where a medium is: its name may be stored decomposed, as macOS has it."""
-    file = source / "content" / path
-    decomposed = source / "content" / unicodedata.normalize("NFD", path)
-    return decomposed if decomposed.exists() and not file.exists() else file
-
-
-def check_media(source: Path, paths: Iterable[str]) -> Iterator[Problem]:
-    """No medium is a page or a script of its own, and a drawing holds no script."""
+def check_media(paths: Iterable[str]) -> Iterator[Problem]:
+    """No medium is a page or a script of its own."""
     for path in sorted(paths):
         if path.lower().endswith(PROGRAMS):
             ending = path.lower().rpartition(".")[2]
             message = f"a `.{ending}` file can run scripts on the site's pages"
             fix = "save it as a PDF or a picture, or link to where it is published"
             yield error("media-active", f"content/{path}", 0, 0, message, fix)
-        if not path.lower().endswith((".svg", ".svgz")):
-            continue
-        problems: list[Problem] = []
-        data = read_bytes(media_file(source, path), f"content/{path}", problems)
-        yield from problems
-        found = SCRIPT.search(read_drawing(data or b""))
-        if found:
-            message = f"the drawing holds `{found[0].strip()}`"
-            fix = "save it without scripts, as a plain SVG"
-            yield error("svg-script", f"content/{path}", 0, 0, message, fix)
-
-
-def read_drawing(data: bytes) -> str:
-    """An SVG's text as a browser takes it: unpacked, decoded, without character references."""
-    if data.startswith(GZIP):
-        with suppress(OSError, EOFError, zlib.error):
-            data = gzip.decompress(data)
-    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return unescape(data.decode("utf-16" if is_utf16 else "utf-8", "replace"))
 
 
 def find_inside(file: Path, folders: Iterable[Path]) -> Path | None:

@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 from generator.assets import media_url
 from generator.fields import Source
+from generator.figures import draw_figure, draw_picture
 from generator.index import find_ids, record_url, say_reference
 from generator.scan import PLACED_NOTE
 from generator.titles import end_with
 from generator.tokens import TOKEN, token_number
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
     import re
@@ -41,6 +43,8 @@ class BodyFiller:
     ) -> None:
         self.record, self.resolved, self.root = record, resolved, root
         self.index, self.citer = index, citer
+        # Whether the page has shown a picture: an article's own stands before its text.
+        self.is_begun = record.kind in ("article", "person") and bool(traits_of(record).file)
         self.uses: dict[int, int] = {}
         self.cited: set[str] = set()
         self.notes: dict[int, Token] = {}
@@ -118,20 +122,22 @@ class BodyFiller:
         """A picture, with its caption where it stands alone."""
         if picture is None:
             return f'<span class="missing">{escape(token.label or token.target)}</span>'
-        url = self.root + media_url(picture.path.removeprefix("content/"))
+        if not token.alone and picture.content_warning:
+            return escape(picture.content_warning, quote=False)
+        is_first, self.is_begun = not self.is_begun and not picture.content_warning, True
         alt = token.label or picture.alt
-        image = f'<img src="{escape(url)}" alt="{escape(alt)}" loading="lazy">'
+        shown = draw_picture(picture, self.root, alt, is_first=is_first)
         if not token.alone:
-            return image
-        caption = escape(token.title or picture.caption, quote=False)
-        credit = " · ".join(escape(p, quote=False) for p in (picture.credit, picture.licence) if p)
+            return shown
+        caption = token.title or picture.caption
+        return draw_figure(shown, picture, caption, self.cite_picture(picture), self.citer.words)
+
+    def cite_picture(self, picture: Picture) -> str:
+        """Where a picture is from."""
         cited = find_ids(self.index, picture.source.source) if picture.source else []
         if picture.source and len(cited) == 1 and self.index.name_of(cited[0]):
-            said = self.fill_cite(picture.source, cited[0])
-            credit += f" · {self.citer.words.source}: {said}"
-        lines = [caption, f'<small class="credit">{credit.lstrip(" ·")}</small>' if credit else ""]
-        lines = [line for line in lines if line]
-        return image + (f"<figcaption>{' '.join(lines)}</figcaption>" if lines else "")
+            return self.fill_cite(picture.source, cited[0])
+        return ""
 
     def fill_mark(self, note: int) -> str:
         """A note's mark in the text; each use has an id of its own to come back to."""

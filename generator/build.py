@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from generator import load
-from generator.assets import check_media, read_media
+from generator.assets import check_media
 from generator.cache import Cache, CacheError, open_cache
 from generator.check import check_site, list_checks
 from generator.citing import Citer
@@ -26,11 +26,13 @@ from generator.notes import note_cache, note_damage, say_waiting
 from generator.output import MANIFEST, PublishError, check_output
 from generator.outputs import Held, Nowhere, Staged
 from generator.pages import list_pages
+from generator.prints import find_wanted
 from generator.problems import Problem, sort_problems
 from generator.publish import Staging, read_stats
 from generator.reads import Noted
 from generator.render import check_templates
 from generator.result import Result, Standing
+from generator.sidecars import load_media
 from generator.stamp import Stamp, keep_stamp, load_stamp, stat_file
 from generator.tasks import Maker
 from generator.traits import traits_of
@@ -83,13 +85,24 @@ def run(
     )
     engine.cache.commit()
     problems += found
-    media, found = load.load_media(texts)
+    media, found = load_media(texts)
     problems += found
     everything, found = load.collect(parsed)
     problems += found
 
-    watch("linking")
     records, held_back = split_drafts(everything, drafts=drafts)
+    watch("pictures")
+    root = os.path.realpath(source)
+    prepared, found = engine.prints.make(
+        find_wanted(records.values(), media, texts.media),
+        {p: texts.known.get(f"{root}{os.sep}{p}", "") for p in texts.media},
+        workers,
+        "make" if output.takes_copies else "look" if preview else "read",
+    )
+    media |= prepared
+    problems += found
+
+    watch("linking")
     words = words_of(config.language)
     index = make_index(everything, held_back, media, words)
     people = (r.fields for r in dict.values(index.records) if r.kind == "person")
@@ -104,8 +117,9 @@ def run(
     has_index = search and config.search
     lister = Lister(entries, linked, engine.bodies, preview=preview, has_index=has_index)
     digests = {file.path: file.digest for file in texts.files}
-    root = os.path.realpath(source)
+    pictures = engine.prints.wanted
     engine.files = {f"{root}{os.sep}{f.path}": f.digest for f in texts.files}
+    engine.files |= {f"{root}{os.sep}content/{p}": one.digest for p, one in pictures.items()}
     engine.compare(lister, records, digests, texts.templates)
     groups = {
         "pages": list(list_pages(lister, lambda task: engine.derive(task, lister.reads))),
@@ -123,8 +137,11 @@ def run(
     watch("rendering")
     used = lister.list_media()
     # A site's own robots.txt goes before the one that is made.
-    for url, path in {**texts.static, **dict(read_media(source, used))}.items():
-        output.write(url, path)
+    shown = dict(engine.prints.write(used, output))
+    shown |= {path: path for path in sorted(used - pictures.keys())}
+    passed = {path: texts.media[f"content/{path}"] for path in used - pictures.keys()}
+    for url, file in {**texts.static, **passed}.items():
+        output.write(url, file)
     given = engine.make(groups, lister, texts.templates, output, workers)
     # Each template was compiled above, whether a page uses it or not.
     problems += [problem for problem in given.problems if problem.code != "template-syntax"]
@@ -141,12 +158,12 @@ def run(
             made.append(url)
             output.write(url, text.encode())
     others = [(url, "content/site.yaml") for url in made if url not in texts.static]
-    others += [(path, f"content/{path}") for path in sorted(used)]
+    others += [(url, f"content/{path}") for url, path in shown.items()]
     others += [(url, f"static/{url}") for url in texts.static]
     listed = {group: [url for url, _, _ in files[group]] for group in ("pages", "redirects")}
     problems += check_site(lister, listed["pages"], listed["redirects"], others)
     problems += check_cited(lister, lambda path: contents[path].data)
-    problems += check_media(source, used)
+    problems += [*check_media(used), *engine.prints.list_problems(used)]
     if not config.base_url and not any(p.path == "content/site.yaml" for p in problems):
         problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
     result = Result(

@@ -26,6 +26,7 @@ from generator.listing import Page, Task
 from generator.memory import Memory
 from generator.parse import worker_died
 from generator.parts import HEADS
+from generator.prints import PICTURES, Prints
 from generator.problems import Problem
 from generator.render import list_template_facts, name_pages, render_chunk
 from generator.shelves import Shelf
@@ -62,6 +63,7 @@ class Engine:
         """Take where everything is kept that outlives a build."""
         self.cache, self.memory, self.bodies = cache, Memory(cache), Bodies(cache)
         self.opened: tuple[str, list[str]] = ("", [])
+        self.prints = Prints(cache.path.parent / PICTURES if cache.path else None)
         self.files: dict[str, str] = {}
         self.parsed: dict[str, Parsed] = {}
         self.linked: dict[str, Linked] = {}
@@ -83,6 +85,7 @@ class Engine:
 
     def commit(self) -> None:
         """Make what was written last."""
+        self.prints.prune()
         self.cache.commit()
         self.cache.spool.clear()
 

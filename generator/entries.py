@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
+from generator.assets import find_media
 from generator.fields import FOLDER_OF, Article, Event, Fields, OwnPage, Person, Source
+from generator.figures import show_card, show_portrait
 from generator.index import record_url
 from generator.names import display_name, index_letter, slugify, sort_key, sort_name
 from generator.parse import RESERVED
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from generator.fields import Cite
     from generator.index import Index
     from generator.linking import Linked
-    from generator.model import Record
+    from generator.model import Picture, Record
 
 Entry = dict[str, Any]
 KINDS = list(FOLDER_OF)
@@ -114,6 +116,8 @@ class Entries:
             entry |= self.make_source(fields)
         elif not isinstance(fields, OwnPage):
             entry |= self.make_named(fields)
+            if isinstance(fields, Person):
+                entry |= self.make_person(record_id, fields)
         return entry
 
     def make_event(self, record: Record, event: Event) -> Entry:
@@ -148,7 +152,7 @@ class Entries:
         """What an index shows of a person, place or organization."""
         native = fields.native
         sort = sort_name(fields)
-        entry = {
+        return {
             "sort": sort,
             "letter": index_letter(sort),
             "native": {"text": native.text, "lang": native.lang} if native else None,
@@ -156,9 +160,30 @@ class Entries:
             "disambiguation": getattr(fields, "disambiguation", ""),
             "pseudonym": getattr(fields, "pseudonym", False),
         }
-        if isinstance(fields, Person):
-            entry["role"] = fields.positions[-1].title if fields.positions else ""
-        return entry
+
+    def make_person(self, record_id: str, person: Person) -> Entry:
+        """What cards show of a person besides: a role, and a portrait or an initial."""
+        picture = None if person.content_warning else self.find_picture(record_id)
+        return {
+            "role": person.positions[-1].title if person.positions else "",
+            "portrait": show_portrait(picture, sort_name(person)),
+        }
+
+    def find_picture(self, record_id: str) -> Picture | None:
+        """The picture that an article or a person has."""
+        image = getattr(self.records[record_id].fields, "image", "")
+        path = find_media(image, self.index.media) if image else ""
+        return self.index.media[path] if path else None
+
+    def show_card(self, record_id: str) -> Entry | None:
+        """The picture that cards, the opening page and other sites may show of a record.
+
+        Its `url` begins at the site's root. None where there is none, or where a warning has to
+        stand before it or before the record.
+        """
+        fields = self.records[record_id].fields
+        is_warned = fields is None or fields.content_warning
+        return None if is_warned else show_card(self.find_picture(record_id))
 
     def name_of(self, record_id: str) -> Entry:
         """The least that a link needs: name, URL and the name's language."""

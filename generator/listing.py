@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from generator.assets import find_media, media_url
+from generator.assets import find_media
 from generator.audit import Audit
 from generator.backlinks import Backlink
 from generator.credit import cite_page
@@ -338,22 +338,6 @@ def last_change(record: Record) -> str:
 def day_of(date: Date | None) -> str:
     """The day by which a date stands, "" where a timestamp's four digits do not hold its year."""
     return date.first_day if date and 0 <= date.year <= 9999 else ""
-
-
-def find_picture(lister: Lister, name: str) -> dict[str, str] | None:
-    """A picture that a field names."""
-    media = lister.entries.index.media
-    path = find_media(name, media)
-    if not path:
-        return None
-    picture = media[path]
-    return {
-        "url": media_url(path),
-        "alt": picture.alt,
-        "caption": picture.caption,
-        "credit": picture.credit,
-        "licence": picture.licence,
-    }
 
 
 def split_index(

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from generator import decoding, yamltext
 from generator.config import Config, Limits
-from generator.fields import FOLDERS, Cite, Kind, Part
+from generator.fields import FOLDERS, Kind
 from generator.folders import is_ignored, is_temporary, theme_folder
 from generator.imports import ENDINGS, is_import
 from generator.merging import merge_sources
-from generator.model import Picture, Record
+from generator.model import Record
 from generator.names import slugify
 from generator.parse import File, Parsed, parse_chunk, worker_died
 from generator.parts import HEADS, Parts, unpack_parsed
@@ -36,7 +36,6 @@ from generator.problems import Problem, error, warning
 from generator.shelves import Shelf
 from generator.traits import digest
 from generator.validation import nearest, parse_fields
-from generator.values import Text, name_type
 from generator.workers import Died
 
 if TYPE_CHECKING:
@@ -49,18 +48,6 @@ LISTS = {"events", "people", "places", "organizations", "sources"}
 LIST_ENDINGS = (".yaml", ".yml")
 # Texts that only want another name.
 TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".txt", ".text")
-
-
-class Sidecar(Part):
-    """What `x.jpg.yaml` says of the picture `x.jpg`."""
-
-    takes_text = False
-
-    alt: Text = ""
-    caption: Text = ""
-    credit: Text = ""
-    licence: Text = ""
-    source: Cite | None = None
 
 
 class Unread(File):
@@ -86,7 +73,7 @@ class Texts:
     answers: bytes | None = None
     files: list[File] = field(default_factory=list)
     sidecars: dict[str, bytes] = field(default_factory=dict)
-    media: list[str] = field(default_factory=list)
+    media: dict[str, Path] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
     static: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -202,7 +189,7 @@ def read_file(source: Path, folder: str, relative: str, texts: Texts) -> None:
         if path.endswith(LIST_ENDINGS):
             texts.sidecars[path] = read_bytes(file, path, texts.problems) or b""
         else:
-            texts.media.append(path)
+            texts.media[path] = file
         return
     is_list = path.endswith(LIST_ENDINGS) and folder in LISTS
     is_list |= folder == "sources" and is_import(path)
@@ -345,33 +332,6 @@ def load_records(
             records += kept[key].records
             problems += kept[key].problems
     return records, problems
-
-
-def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
-    """The files of content/media/ by their path under content/, with what their sidecars say."""
-    problems: list[Problem] = []
-    sidecars: dict[str, Any] = {}
-    for path, content in texts.sidecars.items():
-        text, found = decoding.decode(path, content)
-        problems += found
-        data, found = yamltext.parse_yaml(path, text) if text else (None, [])
-        problems += found
-        if data is not None and not isinstance(data.value, dict):
-            message = f"the file holds {name_type(data.value)}, not `key: value` lines"
-            problems.append(error("sidecar-type", path, 1, 1, message, "write `alt: …`"))
-        elif data is not None:
-            sidecar, found = parse_fields(path, Sidecar, data.value, data)
-            problems += found
-            sidecars[path.rpartition(".")[0]] = sidecar
-    for path in sidecars:
-        if path not in texts.media:
-            message = f"there is no file `{path}` that this describes"
-            problems.append(warning("sidecar-alone", f"{path}.yaml", 0, 0, message, "rename it"))
-    media = {}
-    for path in texts.media:
-        sidecar = sidecars.get(path) or Sidecar()
-        media[path.removeprefix("content/")] = Picture(path, **dict(sidecar))
-    return media, problems
 
 
 def collect(records: Iterable[Record]) -> tuple[dict[str, Record], list[Problem]]:

@@ -10,7 +10,7 @@ import datetime
 import json
 import zoneinfo
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from generator.edtf import Point
 from generator.fields import FOLDERS, Article, Event, Organization, Person, Place
@@ -73,7 +73,7 @@ def introduce(entries: Entries, record: Record, page: Mapping[str, Any]) -> Valu
     return {
         "alternates": [{"lang": one["lang"], "href": locate(one["url"])} for one in texts],
         "og_type": CARDS.get(record.kind, "website"),
-        "image": {"url": image, "alt": page["picture"]["alt"]} if image else None,
+        "image": {"url": image, "alt": page["card"]["alt"]} if image else None,
         "schema": describe_record(entries, record, page, locate),
     }
 
@@ -217,9 +217,9 @@ def kind_of(url: str) -> str:
 
 
 def show_image(page: Mapping[str, Any], locate: Locate) -> str:
-    """The address of the picture that a page opens with, unless something must be said before."""
-    picture = page.get("picture")
-    return locate(picture["url"]) if picture and not page["record"]["warning"] else ""
+    """The address of the picture that stands for a page elsewhere: none that needs a warning."""
+    picture = page.get("card")
+    return locate(unquote(picture["url"])) if picture else ""
 
 
 def exact_day(date: Date | None) -> str:

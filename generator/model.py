@@ -94,8 +94,9 @@ class Traits(NamedTuple):
     names in running text. `is_listed` tells whether it has a page, `is_confidential` that no more
     than its title may be shown. `anchors` stand one a line, `headings` are pairs of id and words;
     `sort` is by what it is put in order among its kind, as far as its fields tell. `file` is a
-    picture or document of content/media/, `redirects` are old URLs. `fields` and `body` are digests
-    of what the record says there.
+    picture or document of content/media/, `redirects` are old URLs. `shows` are the names of files
+    that the body shows, `offers` of those that it links to. `fields` and `body` are digests of what
+    the record says there.
     """
 
     name: str = ""
@@ -110,6 +111,8 @@ class Traits(NamedTuple):
     authors: Sequence[str] = ()
     file: str = ""
     redirects: Sequence[str] = ()
+    shows: Sequence[str] = ()
+    offers: Sequence[str] = ()
     fields: str = ""
     body: str = ""
 
@@ -304,9 +307,27 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Shape(NamedTuple):
+    """How large a picture is as a page shows it, and in which widths there are copies of it.
+
+    `own` are the widths of copies in the picture's own format, `webp` of those in WebP.
+    """
+
+    width: int
+    height: int
+    own: tuple[int, ...] = ()
+    webp: tuple[int, ...] = ()
+    has_portrait: bool = False
+
+
 @dataclass(frozen=True)
 class Picture:
-    """A file of content/media/ and what its sidecar says of it."""
+    """A file of content/media/, what its sidecar says of it, and what stands beside it.
+
+    `size` counts its bytes, `shape` is there if it is a picture that a page refers to. `tracks`
+    are captions of a film or a sound, `poster` is what is shown before a film, `transcript` what
+    is said in it.
+    """
 
     path: str
     alt: str = ""
@@ -314,3 +335,9 @@ class Picture:
     credit: str = ""
     licence: str = ""
     source: Cite | None = None
+    content_warning: str = ""
+    size: int = 0
+    shape: Shape | None = None
+    tracks: tuple[str, ...] = ()
+    poster: str = ""
+    transcript: str = ""

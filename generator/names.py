@@ -107,6 +107,11 @@ def index_letter(text: str) -> str:
     return first.upper() if first.isalpha() else "0–9"
 
 
+def find_initial(name: str) -> str:
+    """What is drawn where there is no portrait: the first letter of the name to sort by."""
+    return next((char for char in name if char.isalnum()), "?").upper()
+
+
 def list_names(fields: Fields) -> Iterator[str]:
     """Every name that `[[…]]` may use for a record: displayed, native, short, aliases."""
     yield display_name(fields)

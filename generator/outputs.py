@@ -19,7 +19,9 @@ MOST_WAITING = 200
 
 
 class Output(Protocol):
-    """Takes each file of a site once."""
+    """Takes each file of a site once. `takes_copies` tells whether those of pictures are wanted."""
+
+    takes_copies: bool
 
     def has(self, url: str, digest_of: str) -> bool:
         """Whether a file with these bytes, by their sha256, is there from an earlier build."""
@@ -33,6 +35,8 @@ class Output(Protocol):
 
 class Nowhere:
     """For a check: all is there, nothing is kept."""
+
+    takes_copies = False
 
     def has(self, url: str, digest_of: str) -> bool:
         """All is there."""
@@ -48,6 +52,8 @@ class Nowhere:
 
 class Held:
     """Files in memory, those of the last build to begin with."""
+
+    takes_copies = True
 
     def __init__(self, old: Mapping[str, Content] | None = None) -> None:
         self.old = old or {}
@@ -74,6 +80,8 @@ class Staged:
     Another thread writes them, since most of the time the file system is waited for. Leaving the
     block waits for it, too, and raises what it met: PublishError.
     """
+
+    takes_copies = True
 
     def __init__(self, staging: Staging) -> None:
         self.staging = staging

@@ -15,7 +15,9 @@ from generator.cast import (
     list_told,
     say_line,
 )
-from generator.listing import Lister, Page, Task, find_picture
+from generator.figures import OF_PERSON
+from generator.leads import draw_lead
+from generator.listing import Lister, Page, Task
 from generator.meetings import URL, Meetings, list_meetings, list_tables
 from generator.names import fold_name
 from generator.terms import draw_strip, say_term
@@ -49,7 +51,8 @@ def list_person(lister: Lister, meetings: Meetings, record: Record) -> Iterator[
         chronology=list_part(lister, record),
         told=list_told(lister, record),
         met=list_tables(meetings, record.id),
-        picture=find_picture(lister, person.image),
+        picture=draw_lead(lister, record, OF_PERSON),
+        card=entries.show_card(record.id),
     )
 
 

@@ -181,6 +181,9 @@ class Builder:
 class Changes:
     """Takes the files of a preview, and keeps those that differ from the ones before."""
 
+    # Whoever writes does not wait for them: the pictures themselves are shown.
+    takes_copies = False
+
     def __init__(self, old: Mapping[str, str], source: Path) -> None:
         """`old` gives what tells the files before by their URLs."""
         self.old, self.folders = old, (source, theme_folder())

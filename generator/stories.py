@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.credit import list_authors
+from generator.leads import draw_lead
 from generator.listing import (
     Lister,
     Page,
     Task,
-    find_picture,
     last_change,
     split_index,
 )
@@ -75,7 +75,8 @@ def list_article(
         people=[e for e in linked if e["kind"] == "person"],
         organizations=[e for e in linked if e["kind"] == "organization"],
         events=[lister.timeline_entry(e["id"]) for e in linked if e["kind"] == "event"],
-        picture=find_picture(lister, article.image),
+        picture=draw_lead(lister, record),
+        card=entries.show_card(record.id),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from typing import TYPE_CHECKING, Any
 
 from generator.fields import Article, Event, Person, Source
@@ -12,7 +13,11 @@ from generator.spellings import list_record
 
 if TYPE_CHECKING:
     from generator.fields import Fields
-    from generator.model import Record
+    from generator.model import Record, Token
+
+# The types of tokens that name a file, and those of them that show it.
+FILES = ("picture", "file", "link", "cite")
+SHOWING = ("picture", "file")
 
 
 def find_traits(record: Record) -> Traits:
@@ -21,9 +26,11 @@ def find_traits(record: Record) -> Traits:
     if record.has_body:
         headings = [(one.id, one.text) for one in record.body.headings]
         outline = Traits(anchors="\n".join(record.body.anchors), headings=headings)
+        shows, offers = list_files(record.body.tokens)
+        outline = outline._replace(shows=shows, offers=offers)
     elif record.outline:
-        kept = record.outline
-        outline = Traits(anchors=kept.anchors, headings=kept.headings, body=kept.body)
+        names = ("anchors", "headings", "shows", "offers", "body")
+        outline = Traits(**{name: getattr(record.outline, name) for name in names})
     if fields is None:
         return outline
     return outline._replace(
@@ -38,6 +45,16 @@ def find_traits(record: Record) -> Traits:
         file=fields.file if isinstance(fields, Source) else getattr(fields, "image", ""),
         redirects=fields.redirect_from,
     )
+
+
+def list_files(tokens: list[Token]) -> tuple[list[str], list[str]]:
+    """The names of the files that a body shows, and of those that it links to."""
+    shows, offers = dict[str, None](), dict[str, None]()
+    for token in tokens:
+        name = posixpath.basename(token.target) if token.type in FILES else ""
+        if "." in name and not name.endswith((".md", ".html")):
+            (shows if token.type in SHOWING else offers)[name] = None
+    return list(shows), list(offers)
 
 
 def find_sort(fields: Fields) -> tuple[Any, ...]:

@@ -33,6 +33,8 @@ class Difference(NamedTuple):
 class Compared:
     """Takes each file of a site as it is made, compares it with the published one, and drops it."""
 
+    takes_copies = True
+
     def __init__(self, target: Path) -> None:
         self.target = target
         self.known = read_manifest(target) or {}

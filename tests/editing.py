@@ -14,7 +14,7 @@ import shutil
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from making import ROOT
+from making import FORMATS, PAINTING, ROOT, paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -259,7 +259,7 @@ BASE: Mapping[str, str] = {
     "links.yaml": """
         - {url: https://example.com/report, status: 404, checked: 2020-06-01, missing_since: 2020-05-01, dead_since: 2020-06-01}
         """,
-    "media/map.png": "a map",
+    "media/map.png": "600x30 red",
     "media/map.png.yaml": """
         alt: A map
         caption: The port & its quay
@@ -590,15 +590,21 @@ EDITS: dict[str, Edit] = {
     "new: own page": put("pages/method.md", "---\ntitle: Method\nnavigation: header\n---\nAs [[about]] says, Kim Su helped.\n"),
     "new: translation": put("articles/geschichte.md", "---\ntitle: Die Geschichte\ndate: 2020-04\nlang: de\ntranslation_of: second-story\n---\nBoris Kovar erzählte sie.\n"),
     # Media, static files, templates
-    "media: another picture": put("media/map.png", "another map"),
-    "media: another picture of the same size": put("media/map.png", "b map"),
+    "media: another picture": put("media/map.png", "540x20 blue"),
+    "media: another picture of the same size": put("media/map.png", "600x30 tan"),
     "media: another document": put("media/report.pdf", "the report"),
+    "media: a turned camera": put("media/map.png", "600x30 red turned"),
+    "media: a wide picture": put("media/map.png", "2600x8 red"),
+    "media: a picture to be read in full": more(SECOND, "See [the map](../media/map.png)."),
+    "media: a warning before a picture": field("media/map.png.yaml", "content_warning: Shows a wreck."),
+    "media: another size of a drawing": put("media/plan.svg", '<svg viewBox="0 0 40 30"/>'),
+    "person: content warning": field(ANN, "content_warning: Describes a wreck."),
     "media: another caption": field("media/map.png.yaml", "caption: The old port"),
     "media: another alt text": field("media/map.png.yaml", "alt: An old map"),
     "media: another source": field("media/map.png.yaml", "source: letter"),
     "media: no sidecar": take("media/plan.svg.yaml"),
     "media: another of the same name": put("media/old/plan.svg", "<svg></svg>"),
-    "media: nobody wants it": put("media/unused.png", "unused"),
+    "media: nobody wants it": put("media/unused.png", "9x9 red"),
     "static: another file": put("static/own.txt", "own too"),
     "static: another file of the same size": put("static/own.txt", "OWN"),
     "static: new file": put("static/deep/er/new.txt", "new"),
@@ -667,6 +673,7 @@ FAULTS: dict[str, Edit] = {
     "two files, one address": field(ARTICLE, "redirect_from: [articles/second-story.html, people/index.html]"),
     "heading that others lead to is gone": swap(ARTICLE, "## What was said", "## What was heard"),
     "picture that is gone": take("media/map.png"),
+    "picture that is none": put("media/map.png", "<html>"),
     "document that is gone": take("media/report.pdf"),
     "missing picture": field(ANN, "image: gone.png"),
     "picture from elsewhere": more(ARTICLE, "![x](https://example.com/x.png)"),
@@ -704,7 +711,15 @@ def make_files(
     for name, edit in [*EDITS.items(), *FAULTS.items()]:
         if name in wanted:
             edit(files)
-    return {place(name): text.encode("utf-8", "surrogateescape") for name, text in files.items()}
+    return {place(name): to_bytes(name, text) for name, text in files.items()}
+
+
+def to_bytes(name: str, text: str) -> bytes:
+    """A file's bytes; a picture is painted by its words."""
+    ending = name.rpartition(".")[2]
+    if ending in FORMATS and PAINTING.fullmatch(text.strip()):
+        return paint(text, ending)
+    return text.encode("utf-8", "surrogateescape")
 
 
 def place(name: str) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from random import Random
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 import html5lib
+from PIL import Image
 
 from generator.build import Result, make_site
 
@@ -24,6 +27,20 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 ROOT = Path(__file__).parent.parent
+# The smallest picture: two black pixels.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000002000000010800000000d14920560000000b49444154789c6360600000"
+    "00030001b8ad3a630000000049454e44ae426082"
+)
+PAINTING = re.compile(r"(\d+)x(\d+) (\w+)( turned)?")
+FORMATS = {
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "webp": "WEBP",
+    "gif": "GIF",
+    "avif": "AVIF",
+}
 BLOCKS = set("p li dt dd div h1 h2 h3 h4 td th tr section article header figure blockquote".split())
 
 
@@ -37,6 +54,28 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
         data = dedent(content).lstrip("\n").encode() if isinstance(content, str) else content
         path.write_bytes(data)
     return folder
+
+
+@cache
+def paint(words: str, ending: str) -> bytes:
+    """A picture by its size and colour: "600x400 red"; one more word for a camera held upright.
+
+    It has a grain, as photographs have, and tells of the camera and the place.
+    """
+    found = PAINTING.fullmatch(words.strip())
+    assert found, words
+    size = int(found[1]), int(found[2])
+    grain = Image.frombytes("L", size, Random(size[0]).randbytes(size[0] * size[1]))
+    picture = Image.blend(Image.new("RGB", size, found[3]), grain.convert("RGB"), 0.3)
+    exif = Image.Exif()
+    exif[0x0110], exif[0x0112] = "A camera", 6 if found[4] else 1
+    exif.get_ifd(0x8825).update({1: "N", 2: (39.0, 1.0, 2.0), 3: "E", 4: (125.0, 44.0, 5.0)})
+    told = {} if ending == "gif" else {"exif": exif}
+    if ending in ("jpg", "jpeg"):
+        told |= {"xmp": b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Here</x:xmpmeta>", "comment": b"Here"}
+    file = io.BytesIO()
+    picture.save(file, FORMATS[ending], **told)
+    return file.getvalue()
 
 
 @dataclass

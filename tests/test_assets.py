@@ -5,7 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from making import find_all
+from making import PNG, find_all
 
 from generator.build import build
 
@@ -62,7 +62,7 @@ def test_medium_of_any_name_is_found_by_its_address(make: Callable[..., Made], n
         f'---\nname: P\nimage: "{name}"\n---\n'
         f"![x](<../media/{name.replace('%', '%25')}>) ![[{name}|y]]\n"
     )
-    made = make({"people/p.md": person, f"media/{name}": b"x", f"media/{name}.yaml": "alt: x"})
+    made = make({"people/p.md": person, f"media/{name}": PNG, f"media/{name}.yaml": "alt: x"})
     if made.codes:  # `#` begins an anchor
         assert "#" in name
         return

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from making import ROOT, Made, find_all, target, visible, write_files
+from making import PNG, ROOT, Made, find_all, target, visible, write_files
 
 from generator.backlinks import Quoter
 from generator.build import make_site
@@ -244,7 +244,7 @@ def test_backlinks_are_plain_text(tmp_path: Path) -> None:
 
 def test_link_without_a_sentence_is_quoted_without_words(make: Callable[..., Made]) -> None:
     body = "[![x](../media/x.png)](../people/kim.md)"
-    files = {**ROOT_FILES, "media/x.png": b"", "articles/a.md": article("A", "2020", body)}
+    files = {**ROOT_FILES, "media/x.png": PNG, "articles/a.md": article("A", "2020", body)}
     made = make(files)
     assert made.told == []
     assert quotes(made, "people/kim.html") == []

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from making import Made, find_all, visible
+from making import PNG, Made, find_all, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +18,11 @@ WORLD = {
         "[{family: Roe, given: Jo}]\nissued: 2019-12\n---\n"
     ),
     "sources/plain.md": "---\ntitle: Plain\ntitle-short: Pl.\ntype: book\n---\n",
-    "media/x.png": b"",
+    "media/x.png": PNG,
     "media/x.png.yaml": (
         "{alt: An X, caption: The <X>, credit: Zed, licence: CC0, source: 'report, p. 3'}"
     ),
-    "media/y.png": b"",
+    "media/y.png": PNG,
 }
 
 
@@ -40,18 +40,29 @@ FILLED = [
     ("Ann Lee.", '<p id="p.1"><a class="mention" href="../people/ann.html">Ann Lee</a>.</p>'),
     (
         "![](x.png)",
-        '<figure id="p.1"><img src="../media/x.png" alt="An X" loading="lazy"><figcaption>'
+        '<figure id="p.1"><img src="../media/x.png" alt="An X" width="2" height="1" '
+        'decoding="async"><figcaption>'
         'The &lt;X&gt; <small class="credit">Zed · CC0 · Source: Roe, '
         '<a href="../sources/report.html"><cite>Report &amp; more</cite></a>, 3</small>'
         "</figcaption></figure>",
     ),
     (
         '![Y](y.png "A <title>")',
-        '<figure id="p.1"><img src="../media/y.png" alt="Y" loading="lazy"><figcaption>'
+        '<figure id="p.1"><img src="../media/y.png" alt="Y" width="2" height="1" decoding="async">'
+        "<figcaption>"
         "A &lt;title&gt;</figcaption></figure>",
     ),
-    ("![Y](y.png)", '<figure id="p.1"><img src="../media/y.png" alt="Y" loading="lazy"></figure>'),
-    ("So ![x](x.png).", '<p id="p.1">So <img src="../media/x.png" alt="x" loading="lazy">.</p>'),
+    (
+        "![Y](y.png)",
+        '<figure id="p.1"><img src="../media/y.png" alt="Y" width="2" height="1" decoding="async">'
+        "</figure>",
+    ),
+    (
+        "So ![x](x.png), ![y](y.png).",
+        '<p id="p.1">So <img src="../media/x.png" alt="x" width="2" height="1" decoding="async">, '
+        '<img src="../media/y.png" alt="y" width="2" height="1" loading="lazy" decoding="async">'
+        ".</p>",
+    ),
     ("A %% not b %% c.", '<p id="p.1">A  c.</p>'),
 ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from making import ROOT, Made, command, write_files
+from making import PNG, ROOT, Made, command, write_files
 
 from generator.build import build, make_site
 from generator.cache import FOLDER
@@ -118,7 +118,7 @@ def test_only_media_that_are_referred_to_are_published(site: Callable[..., Path]
             ),
             "sources/s.md": "---\ntitle: S\ntype: book\nfile: media/e.pdf\n---\n",
             **{
-                f"media/{name}": name.encode()
+                f"media/{name}": PNG
                 for name in ("a.png", "b.png", "c.pdf", "d.png", "e.pdf", "never.png")
             },
             "media/a.png.yaml": "alt: a",
@@ -128,7 +128,7 @@ def test_only_media_that_are_referred_to_are_published(site: Callable[..., Path]
     assert result.count("error") == 0
     found = sorted(path.name for path in (folder / "public/media").iterdir())
     assert found == ["a.png", "b.png", "c.pdf", "d.png", "e.pdf"]
-    assert (folder / "public/media/b.png").read_bytes() == b"b.png"
+    assert (folder / "public/media/b.png").read_bytes() == PNG
 
 
 # The same content gives the same bytes
@@ -211,7 +211,15 @@ def test_stages_are_told_in_their_order(site: Callable[..., Path]) -> None:
     stages: list[str] = []
     folder = site(GOOD)
     build(folder, folder / "public", watch=stages.append)
-    assert stages == ["reading", "parsing", "linking", "listing", "rendering", "publishing"]
+    assert stages == [
+        "reading",
+        "parsing",
+        "pictures",
+        "linking",
+        "listing",
+        "rendering",
+        "publishing",
+    ]
 
 
 def test_result_counts_records_and_pages(make: Callable[..., Made]) -> None:

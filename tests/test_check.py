@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from making import PNG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         "an image is there",
         {
             "people/p.md": P.format("image: an.png\n"),
-            "media/ann.png": b"",
+            "media/ann.png": PNG,
             "media/ann.png.yaml": "alt: x",
         },
         [
@@ -107,7 +108,7 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
     ),
     (
         "a picture in a body has an alt text",
-        {"articles/a.md": A.format("", "![](x.png)"), "media/x.png": b""},
+        {"articles/a.md": A.format("", "![](x.png)"), "media/x.png": PNG},
         [
             "content/articles/a.md:5:5+5 warning alt-missing: the picture `x.png` has no alt text "
             "| write `![what it shows](x.png)`, or `alt:` in its sidecar"
@@ -115,7 +116,7 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
     ),
     (
         "a picture in a field has an alt text",
-        {"people/p.md": P.format("image: x.png\n"), "media/x.png": b""},
+        {"people/p.md": P.format("image: x.png\n"), "media/x.png": PNG},
         [
             "content/people/p.md:4:8+5 warning alt-missing: the picture `x.png` has no alt text "
             "| write `alt:` into `content/media/x.png.yaml`"
@@ -125,7 +126,7 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         "a sidecar gives the alt text",
         {
             "articles/a.md": A.format("", "![](x.png)"),
-            "media/x.png": b"",
+            "media/x.png": PNG,
             "media/x.png.yaml": "alt: x",
         },
         [],
@@ -134,7 +135,7 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         "a sidecar names a source that exists",
         {
             "sources/report.md": S.format(""),
-            "media/x.png": b"",
+            "media/x.png": PNG,
             "media/x.png.yaml": "alt: x\nsource: reprot, p. 1",
         },
         [
@@ -247,8 +248,8 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         "a static file is a medium",
         {
             "articles/a.md": A.format("", "![x](x.png)"),
-            "media/x.png": b"",
-            "static/media/x.png": b"",
+            "media/x.png": PNG,
+            "static/media/x.png": PNG,
         },
         [
             "static/media/x.png:0:0+1 url-collision: two files have the URL `media/x.png`: this "
@@ -362,7 +363,7 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
             "people/ann.md": P.format(""),
             "sources/s.md": S.format(""),
             "site.yaml": "title: T\nstart: people/ann",
-            "media/x.png": b"",
+            "media/x.png": PNG,
             "media/x.png.yaml": "{alt: x, source: 'sources/s, p. 2'}",
         },
         [],
@@ -434,7 +435,7 @@ LED_TO = {
         f"- {{id: {name}, title: {name}, type: book}}\n"
         for name in ("cited", "in-body", "in-field", "by-picture", "by-hidden", "never")
     ),
-    "media/x.png": b"png",
+    "media/x.png": PNG,
     "media/x.png.yaml": "{alt: X, source: by-picture}",
 }
 

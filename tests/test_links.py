@@ -4,7 +4,7 @@ import difflib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from making import find_all, target, visible
+from making import PNG, find_all, target, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ WORLD = {
     "events/2018-summit.md": "---\ntitle: The summit\ndate: 2018-06-12\n---\n",
     "sources/report.md": "---\ntitle: A report on everything\ntype: report\n---\n",
     "pages/about.md": "---\ntitle: About\n---\n",
-    "media/map.png": b"png",
+    "media/map.png": PNG,
     "media/papers/note #1.pdf": b"pdf",
 }
 
@@ -441,9 +441,9 @@ def test_anchor_behind_a_document_or_an_index_stays(
 
 
 def test_name_of_two_files_is_an_error_that_names_both(make: Callable[..., Made]) -> None:
-    made = story(make, "![z](map.png)", **{"media/a/map.png": "x", "media/b/map.png": "x"})
+    made = story(make, "![z](map.png)", **{"media/a/map.png": PNG, "media/b/map.png": PNG})
     assert made.told == []  # media/map.png goes before
-    made = story(make, "![z](two.png)", **{"media/a/two.png": "x", "media/b/two.png": "x"})
+    made = story(make, "![z](two.png)", **{"media/a/two.png": PNG, "media/b/two.png": PNG})
     assert made.told == [
         "content/articles/story.md:5:6+7 file-ambiguous: `two.png` is the name of 2 files: "
         "`../media/a/two.png`, `../media/b/two.png` | write `../media/a/two.png` or another of them"

@@ -17,13 +17,13 @@ from generator.folders import is_ignored, is_temporary, theme_folder
 from generator.load import (
     collect,
     load_config,
-    load_media,
     load_records,
     read_site,
     walk,
 )
 from generator.model import Picture, Record
 from generator.parse import File
+from generator.sidecars import load_media
 from generator.workers import Workers
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_a_site_is_read_in_order(site: Path) -> None:
         ("content/people/sub/deep/b.md", "person"),
         ("content/sources/all.yml", "source"),
     ]
-    assert texts.media == ["content/media/x.jpg"]
+    assert texts.media == {"content/media/x.jpg": site / "content/media/x.jpg"}
     assert texts.sidecars == {"content/media/x.jpg.yaml": b"alt: X"}
 
 
@@ -510,9 +510,15 @@ def test_a_sidecar_says_what_a_picture_is(site: Path) -> None:
     assert problems == []
     assert media == {
         "media/sub/x.jpg": Picture(
-            "content/media/sub/x.jpg", "A", "B", "C", "D", Cite(source="one", locator="p. 2")
+            "content/media/sub/x.jpg",
+            "A",
+            "B",
+            "C",
+            "D",
+            Cite(source="one", locator="p. 2"),
+            size=1,
         ),
-        "media/y.jpg": Picture("content/media/y.jpg"),
+        "media/y.jpg": Picture("content/media/y.jpg", size=1),
     }
 
 
@@ -535,7 +541,7 @@ def test_what_is_wrong_in_a_sidecar_is_told(
     write(site, "media/x.jpg.yaml", text)
     media, problems = load_media(read_site(site))
     assert [told(p)[: len(w)] for p, w in zip(problems, wanted, strict=True)] == wanted
-    assert media == {"media/x.jpg": Picture("content/media/x.jpg")}
+    assert media == {"media/x.jpg": Picture("content/media/x.jpg", size=1)}
 
 
 def test_a_sidecar_of_nothing_is_told(site: Path) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from making import ROOT, Made, find_all, visible, write_files
+from making import PNG, ROOT, Made, find_all, visible, write_files
 
 from generator.build import make_site, run
 from generator.cache import Cache
@@ -151,9 +151,9 @@ def test_unlisted_person_has_no_page_and_stands_in_no_index(make: Callable[..., 
             participants: [ann-lee, bob-ray]
             ---
             """,
-        "media/ann.png": b"ann",
+        "media/ann.png": PNG,
         "media/ann.png.yaml": "alt: Ann",
-        "media/house.png": b"house",
+        "media/house.png": PNG,
     }
     made = make({**files, "site.yaml": "title: The site\nbase_url: https://example.org/"})
     assert made.told == []
@@ -453,7 +453,7 @@ AROUND = {
     "sources/report.md": "---\ntitle: A report\ntype: report\n---\n",
     "sources/letter.md": "---\ntitle: A letter\ntype: document\n---\n",
     "sources/paper.md": "---\ntitle: A paper\ntype: document\n---\n",
-    "media/pic.png": b"png",
+    "media/pic.png": PNG,
     "media/pic.png.yaml": "{alt: Xalt, caption: Xcaption, credit: Xcredit, licence: Xlicence}",
     "media/paper.pdf": b"pdf",
 }

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
-from making import Made, find_all, make, visible
+from making import PNG, Made, find_all, make, visible
 
 from generator.config import Limits
 from generator.fields import FOLDERS, Person, Source
@@ -110,11 +110,11 @@ WORLD = {
         "accounts:\n- {says: So., source: secret, by: {id}, said_on: 2019}\n"
         "- {says: So., source: letter, by: {id}, described_as: a witness}\n---\nWith [[{id}]].\n"
     ),
-    "media/qportrait.png": b"qportraitbytes",
+    "media/qportrait.png": PNG,
     "media/qportrait.png.yaml": "{alt: Qpicturealt, caption: Qcaption, credit: Qcredit}",
-    "media/qhouse.png": b"qhousebytes",
+    "media/qhouse.png": PNG,
     "media/zqpaper.pdf": b"zqpaperbytes",
-    "media/zqplan.png": b"zqplanbytes",
+    "media/zqplan.png": PNG,
 }  # fmt: skip
 
 
