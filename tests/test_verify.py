@@ -98,7 +98,7 @@ def test_file_that_cache_and_manifest_vouch_for_is_found_all_the_same(built: Pat
     page.write_text("another")
     after = hashlib.sha256(b"another").hexdigest()
     manifest.write_text(manifest.read_text().replace(before, after))
-    assert tamper_cache(built, "tasks", before, after) == 1
+    assert tamper_cache(built, "shelves", before, after) == 1
     done = command("build", "--verify", folder=built)
     assert done.returncode == 3
     assert done.stderr.endswith("\narticles/a.html: differs\n" + FAULT)
