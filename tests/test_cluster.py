@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GOLDEN = ROOT / "tests" / "sites" / "full"
-# Dask leaves sockets to the collector, which would tell of them in whatever test runs then.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.usefixtures("tidy"),
-]
+pytestmark = pytest.mark.usefixtures("tidy")
 SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
 WORKER = "from distributed.cli.dask_worker import main; main()"
 # A worker that has no backstory, or another one.
@@ -44,7 +40,7 @@ PLACE = {
 
 @pytest.fixture
 def tidy() -> Iterator[None]:
-    """Collect what Dask leaves, while that is expected."""
+    """Collect what is left open, so that it is told of here and not in whatever test runs next."""
     yield
     gc.collect()
 
