@@ -4,7 +4,7 @@
   const rail = document.querySelector(".rail");
   if (!rail) return;
   const HEIGHT = 48;
-  const STEPS = [1 / 12, 1 / 4, 1 / 2, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e6];
+  const STEPS = [1 / 12, 1 / 4, 1 / 2, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e6, 1e9];
   const { months, span, names, form, era, noun } = rail.dataset;
   const [track, nearer, farther] = rail.children;
   const [, here, bars] = track.firstElementChild.children;
