@@ -62,22 +62,13 @@
     const level = backstory.events.titles[at] && at.includes(".") ? "h4" : "h3";
     const title = element(level, {}, element("a", { href: root + url }, name));
     for (const text of badges) title.append(" ", element("span", { className: "badge" }, text));
-    const parts = [list(places), list(who), [count(sources, source)], list(kinds)];
-    if (accounts) parts.splice(2, 0, [count(accounts, account)]);
-    const facts = parts.filter((part) => part.length).map((part) => element("span", {}, ...part));
-    return element(
-      "li",
-      { className: `event ${looks}` },
-      ...line("when", `${when} ${time}`),
-      element(
-        "div",
-        { className: "what" },
-        title,
-        ...lines.flatMap((text) => line("other also", text)),
-        ...line("summary", summary),
-        element("p", { className: "details" }, ...facts),
-      ),
-    );
+    const counts = [accounts ? [count(accounts, account)] : [], [count(sources, source)]];
+    const parts = [list(places), list(who), ...counts, list(kinds)].filter((part) => part.length);
+    const facts = element("p", { className: "details" });
+    for (const part of parts) facts.append(element("span", {}, ...part));
+    const texts = [...lines.map((text) => line("other also", text)), line("summary", summary)];
+    const what = element("div", { className: "what" }, title, ...texts.flat(), facts);
+    return element("li", { className: `event ${looks}` }, ...line("when", `${when} ${time}`), what);
   };
 
   const heading = (name, at, className = "") => {

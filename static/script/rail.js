@@ -48,16 +48,12 @@
     const most = Math.max(...seen.map(({ count }) => count));
     const shapes = [];
     for (const { start, width, count, strong } of seen) {
+      const at = `x="${place(start)}%" width="${place(low + width)}%"`;
+      const rect = (kind, tall) =>
+        shapes.push(`<rect class="${kind}" ${at} y="${HEIGHT - tall}" height="${tall}"/>`);
       const whole = Math.max(Math.round(HEIGHT * Math.sqrt(count / most)), 3);
-      for (const [kind, height] of [
-        [width > step ? "wide" : "", whole],
-        ["strong", Math.ceil((whole * strong) / count)],
-      ]) {
-        shapes.push(
-          `<rect class="${kind}" x="${place(start)}%" y="${HEIGHT - height}"`,
-          ` width="${place(low + width)}%" height="${height}"/>`,
-        );
-      }
+      rect(width > step ? "wide" : "", whole);
+      rect("strong", Math.ceil((whole * strong) / count));
     }
     const tick = Math.max(fit(5), 1 / 4);
     for (let x = Math.ceil(low / tick) * tick; x < high - tick / 4; x += tick) {
@@ -80,14 +76,15 @@
 
   const list = () => [...document.querySelectorAll("[data-at]")].filter((one) => one.offsetParent);
 
-  const go = (wanted, behavior = "smooth") => {
+  // How it moves there, the style sheet says.
+  const go = (wanted, behavior = "auto") => {
     index = Math.min(Math.max(wanted, 0), stops.length - 1);
     const { at, year, x } = stops[index];
     const heads = list();
-    const head = heads.find((one) => one.dataset.at === at) ?? heads.find((one) => one.dataset.at == year);
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const find = (wanted) => heads.find(({ dataset }) => dataset.at === wanted);
+    const head = find(at) ?? find(`${year}`);
     quiet = Date.now() + 1000;
-    head?.scrollIntoView({ behavior: isCalm ? "instant" : behavior });
+    head?.scrollIntoView({ behavior });
     if (x < low || x >= high) show(high - low);
     else point();
     return head;
@@ -111,26 +108,16 @@
     point();
   };
 
-  const KEYS = {
-    ArrowRight: () => go(index + 1),
-    ArrowUp: () => go(index + 1),
-    ArrowLeft: () => go(index - 1),
-    ArrowDown: () => go(index - 1),
-    Home: () => go(0),
-    End: () => go(stops.length),
-    Enter: () => go(index, "instant")?.parentElement.querySelector("li h3 a, li h4 a")?.focus(),
-    "+": () => show((high - low) / 2),
-    "-": () => show((high - low) * 2),
-  };
+  const zoom = (factor) => show((high - low) * factor);
+  const enter = () => go(index, "instant")?.parentElement.querySelector("li h3 a, li h4 a")?.focus();
+  const MOVES = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
+  const OTHERS = { Enter: enter, "+": () => zoom(0.5), "-": () => zoom(2) };
 
   // `choices.js` tells which events are found, by where they stand.
   (globalThis.backstory ??= {}).drawRail = (places) => {
     if (!places && !found) return;
-    found = null;
-    if (places) {
-      found = {};
-      for (const at of places) found[at] = (found[at] ?? 0) + 1;
-    }
+    found = places ? {} : null;
+    for (const at of places || []) found[at] = (found[at] ?? 0) + 1;
     const some = all.filter(({ at }) => found?.[at]).map((stop) => ({ ...stop, count: found[stop.at] }));
     stops = some.length ? some : all;
     index = 0;
@@ -141,14 +128,16 @@
   track.tabIndex = 0;
   track.ariaValueMin = 0;
   track.addEventListener("keydown", (event) => {
-    if (!KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey || !(MOVES[key] || OTHERS[key])) return;
     event.preventDefault();
-    KEYS[event.key]();
+    if (MOVES[key]) go(index + MOVES[key]);
+    else OTHERS[key]();
   });
   track.addEventListener("click", (event) => lead(event));
   track.addEventListener("pointermove", (event) => event.buttons && lead(event, "instant"));
-  nearer.addEventListener("click", KEYS["+"]);
-  farther.addEventListener("click", KEYS["-"]);
+  nearer.addEventListener("click", OTHERS["+"]);
+  farther.addEventListener("click", OTHERS["-"]);
   nearer.hidden = farther.hidden = false;
   addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
   point();
