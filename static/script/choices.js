@@ -105,14 +105,19 @@
   };
 
   // How many events each choice would leave beside the others; where none, it cannot be made.
+  const tally = (chosen) => {
+    const left = {};
+    for (const { keys } of rows) {
+      if (!chosen.every((key) => keys.has(key))) continue;
+      for (const key of keys) left[key] = (left[key] ?? 0) + 1;
+    }
+    return left;
+  };
   const foretell = (keys) => {
+    const known = {};
     for (const { name, options } of fields) {
       const others = keys.filter((key) => !key.startsWith(name));
-      const left = {};
-      for (const event of rows) {
-        if (!others.every((key) => event.keys.has(key))) continue;
-        for (const key of event.keys) left[key] = (left[key] ?? 0) + 1;
-      }
+      const left = (known[others] ??= tally(others));
       for (const option of [...options].slice(1)) {
         const number = left[`${name}=${option.value}`] ?? 0;
         option.text = `${option.title} (${say(number)})`;
@@ -170,7 +175,6 @@
   const fail = () => {
     status.textContent = failed;
   };
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", change);
   form.querySelector("button").addEventListener("click", () => {
     for (const field of fields) field.value = "";
