@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from making import write_files
+from making import paint, write_files
 
 from generator.serve import Options, Reporter, check_host, run
 
@@ -28,7 +28,7 @@ PATIENCE = 60.0
 # Longer than a burst may be torn apart.
 QUIET = 0.2
 
-PICTURE = b"\x89PNG" + bytes(range(256)) * 16
+PICTURE = paint("60x40 tan", "png")
 ARTICLE = """
         ---
         title: The first

@@ -42,7 +42,8 @@ def test_only_what_differs_is_handed_on(source: Path) -> None:
     assert (again.files, again.removed, again.is_whole) == ({}, frozenset(), False)
     assert {"people/ada-lovelace.html", "media/picture.png"} <= last.files.keys()
     assert "style/text.css" not in last.files
-    assert last.removed == {"articles/unfinished.html"}
+    removed = {url for url in last.removed if not url.startswith("cards/")}
+    assert removed == {"articles/unfinished.html"}
 
 
 def test_what_belongs_to_the_preview_is_in_no_published_site(source: Path) -> None:
