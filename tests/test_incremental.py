@@ -111,13 +111,16 @@ def tell(result: Result) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def build_clean(edits: frozenset[str], bodies: Bodies, *, drafts: bool, strict: bool) -> Outcome:
+def build_clean(
+    edits: frozenset[str], bodies: Bodies, *, drafts: bool, strict: bool, search: bool = False
+) -> Outcome:
     """What a build from nothing gives."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder) / "site")
         desk.save(make_files(edits, dict(bodies)))
         output = Path(folder) / "output"
-        result = build(desk.folder, output, drafts=drafts, strict=strict, jobs=1)
+        how = {"drafts": drafts, "strict": strict, "search": search}
+        result = build(desk.folder, output, **how, jobs=1)
         return Outcome(tell(result), look(output))
 
 
@@ -524,7 +527,7 @@ def test_a_build_may_go_on_under_circumstances_that_another_began_under(tmp_path
         edits = ((), *DETERMINED)[number]
         author.toggle(*edits)
         author.save()
-        wanted = build_clean(frozenset(author.edits), (), drafts=False, strict=False)
+        wanted = build_clean(frozenset(author.edits), (), drafts=False, strict=False, search=True)
         old = os.umask(mask)
         try:
             done = command("build", "--jobs", jobs, folder=author.desk.folder, **environment)
