@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from making import paint
 from previews import PATIENCE, Running, save
 from tornado.websocket import websocket_connect
 
@@ -99,13 +100,14 @@ def test_a_page_hears_of_what_it_has_loaded_and_of_its_style_sheets_by_name(
     running.ask("/media/picture.png", **own)
     # A link that is followed is nothing that is loaded.
     running.ask("/list.jsonl", Sec_Fetch_Dest="document", **own)
+    other = paint("60x40 red", "png")
     heard = hear(
         edited,
         lambda: (source / "static" / "other.css").write_bytes(b"another"),
         lambda: (source / "static" / "own.css").write_bytes(b"another"),
         lambda: (source / "static" / "list.jsonl").write_bytes(b"another"),
         lambda: (source / "static" / "font.woff2").write_bytes(b"another"),
-        lambda: (source / "content" / "media" / "picture.png").write_bytes(b"another"),
+        lambda: (source / "content" / "media" / "picture.png").write_bytes(other),
         (source / "static" / "own.css").unlink,
         answers=4,
     )

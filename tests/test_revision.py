@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from editing import EDITS, FAULTS, SENTENCES, WORDED, Desk, make_files
 
-from generator.build import make_site
 from generator.preview import Builder
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Writer:
             return built
         old = {u: c for u, c in self.shown.items() if not built.is_whole and u not in built.removed}
         self.shown = {**old, **built.files}
-        clean = make_site(self.desk.folder, drafts=True, preview=True, jobs=1)
+        clean = Builder(self.desk.folder, drafts=True).build()
         assert built.problems == clean.problems
         assert self.shown.keys() == clean.files.keys()
         differing = [u for u, c in clean.files.items() if read(c) != read(self.shown[u])]
