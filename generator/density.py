@@ -50,13 +50,19 @@ def draw_rail(
     ticks = choose_years(low, high - 1)
     return {
         "words": say_years(years[0], years[-1], words),
-        "months": " ".join(f"{month}.{found[month]}.{major[month]}" for month in found),
+        "months": " ".join(f"{at}.{found[at]}.{major[at]}" for at in sorted(found, key=split_month)),
         "span": f"{low} {high}",
         "bars": list(draw_bars(found, major, low, high, step)),
         "ticks": [
             {"x": place(year, low, high), "label": format_year(year, words)} for year in ticks
         ],
     }
+
+
+def split_month(name: str) -> tuple[int, int]:
+    """The year and the month's number of what `name_month` names."""
+    year, _, month = name.partition(".")
+    return int(year), int(month)
 
 
 def scale_rail(first: int, last: int) -> tuple[int, int, float]:
@@ -78,7 +84,7 @@ def draw_bars(
     """
     bars: dict[tuple[float, float], list[int]] = {}
     for month, count in found.items():
-        year, number = map(int, month.split("."))
+        year, number = split_month(month)
         wide = max(step, 1) if not number else step
         at = year + max(number - 1, 0) / 12
         start = low + math.floor((at - low) / wide + 0.01) * wide

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from generator.density import name_month
@@ -19,33 +20,43 @@ if TYPE_CHECKING:
     from generator.words import Words
 
 KINDS = {"person", "place", "organization"}
+LEVELS = ("major", "normal", "minor")
 
 
 class Names:
     """What events name, each once, by numbers; first what they can be found by, as in indexes.
 
-    Of each its URL, its name, and the name by which it is sorted. What has no page has no URL.
+    Of each its name and its URL, if it has a page; of what events can be found by also the field
+    of the form, the value in the address, and how it is called there.
     """
 
     def __init__(self, lister: Lister, named: Mapping[str, list[str]]) -> None:
         """Take the ids by which each event can be found."""
         entries = lister.entries
         found = entries.sort({i for ids in named.values() for i in ids})
-        self.listed = [[entry["url"], entry["name"], entry["sort"]] for entry in found]
+        words = entries.words.plain
+        self.listed = [
+            ["", "", "importance", level, words[f"importance_{level}"]] for level in LEVELS
+        ]
+        self.listed += [
+            [entry["name"], entry["url"], entry["kind"], entry["id"], entry["sort"]]
+            for entry in found
+        ]
         types = [entries[i]["type"] for i in reversed(lister.timeline)]
         # Spellings that differ in capitals are one type; the first one names it.
         pages = {one["url"]: one["name"] for one in types if one and one["url"]}
         self.listed += sorted(
-            ([url, name, name] for url, name in pages.items()), key=lambda one: sort_key(one[1])
+            ([name, url, "type", PurePosixPath(url).stem, name] for url, name in pages.items()),
+            key=lambda one: sort_key(one[0]),
         )
-        self.numbers = {(url, ""): number for number, (url, _, _) in enumerate(self.listed)}
+        self.numbers = {(one[1], ""): number for number, one in enumerate(self.listed)}
 
     def number(self, url: str, name: str) -> int:
         """The number of something; what has no page is told apart by its name."""
         key = (url, "" if url else name)
         if key not in self.numbers:
             self.numbers[key] = len(self.listed)
-            self.listed.append([url, name, name])
+            self.listed.append([name, url])
         return self.numbers[key]
 
     def number_all(self, links: list[Entry]) -> list[int]:
@@ -92,13 +103,11 @@ def say_titles(lister: Lister, year: str, at: str) -> dict[str, str]:
 
 
 def make_row(entry: Entry, names: Names, found: list[Entry], words: Words) -> list[Any]:
-    """What is shown of an event, as `_parts.html` does, and by what else it is found."""
+    """What is shown of an event, as `_parts.html` does, and by what it is found."""
     when, other, status = entry["when"], entry["other"], entry["status"]
-    lines = (
-        [f"{other['words']} {say_when(other['when'], words)} {other['time']}".strip()]
-        if other
-        else []
-    )
+    lines = []
+    if other:
+        lines.append(f"{other['words']} {say_when(other['when'], words)} {other['time']}".strip())
     also = entry["also"] or {"dates": [], "places": []}
     for word, said in (
         (words.also_dated, [date["words"] for date in also["dates"]]),
@@ -106,20 +115,24 @@ def make_row(entry: Entry, names: Names, found: list[Entry], words: Words) -> li
     ):
         lines += [f"{word} {', '.join(said)}"] if said else []
     badges = [] if status == "held" else [words.plain[f"status_{status}"]]
+    date = when["date"]["words"] if when["date"] else f"{words.undated}, {say_when(when, words)}"
+    types = names.number_all([entry["type"]] if entry["type"] else [])
+    details = [
+        *(names.number_all(entry[name]) for name in ("places", "who")),
+        [words.count("account", entry["accounts"])] if entry["accounts"] else [],
+        [words.count("source", entry["sources"])],
+        types,
+    ]
     return [
         entry["url"],
         entry["name"],
-        f"{words.undated}, {say_when(when, words)}" if not when["date"] else when["date"]["words"],
-        entry["time"],
+        f"{date} {entry['time']}".strip(),
         " ".join([entry["importance"], *([] if status == "held" else [status]), *when["traits"]]),
-        entry["summary"],
-        lines,
         [*badges, *([words.draft] if entry["draft"] else [])],
-        entry["accounts"],
-        entry["sources"],
-        *(names.number_all(entry[name]) for name in ("places", "who")),
-        names.number_all([entry["type"]] if entry["type"] else []),
-        names.number_all(found),
+        lines,
+        entry["summary"],
+        [part for part in details if part],
+        [LEVELS.index(entry["importance"]), *types, *names.number_all(found)],
     ]
 
 

@@ -288,7 +288,7 @@ COUNT = 5000
 def crowd(tmp_path_factory: pytest.TempPathFactory, browser: Browser, full: Path) -> Iterator[Page]:
     """A tab on the same index with 5,000 entries; the data is in the form of `names.js`."""
     folder = tmp_path_factory.mktemp("many")
-    for name in ("people/index.html", "script/filter.js"):
+    for name in ("people/index.html", "script/shared.js", "script/filter.js"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((full / name).read_bytes())
     families = ["Kim", "Nguyễn", "O’Brien", "Müller"]
@@ -297,7 +297,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory, browser: Browser, full: Path
         name = f"{families[number % 4]} Person-{number:04}"
         entries.append([f"people/p{number}.html", name, "", "", "", fold_words([name])])
     data = json.dumps(entries, ensure_ascii=False)
-    script = f"globalThis.backstory = {{names: {{person: {data}}}}}"
+    script = f"globalThis.backstory.names = {{person: {data}}}"
     (folder / "people" / "names.js").write_text(script, "utf-8")
     with open_tab(browser) as (page, _):
         page.goto((folder / "people" / "index.html").as_uri())

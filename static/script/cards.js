@@ -1,20 +1,12 @@
 // Shows what a link of a record's page leads to, while the pointer rests on it or it has the focus.
-// `cards/` has the cards in parts: name, native name, its language, dates, a line.
 (() => {
   const KEY = "backstory.cards";
   const top = new URL("../", document.currentScript.src).href;
-  const cards = ((globalThis.backstory ??= {}).cards ??= {});
-  const loading = {};
+  const { element, load } = backstory;
   let [card, link, waiting, isOff] = [null, null, 0, false];
   try {
     isOff = localStorage.getItem(KEY) === "off";
   } catch {}
-
-  const make = (name, properties, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  };
 
   const wait = (action, time) => {
     clearTimeout(waiting);
@@ -28,28 +20,20 @@
     card = link = null;
   };
 
-  // The part in which `find_part` in cards.py puts the card of a page.
-  const load = (url) => {
-    const part = [...url].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 256;
-    return (loading[part] ??= new Promise((done) => {
-      const src = `${top}cards/${part}.js`;
-      document.head.append(make("script", { src, onload: done, onerror: done }));
-    }));
-  };
-
   const pageOf = ({ href }) => href.split(/[?#]/)[0];
 
   const show = async (wanted) => {
     const url = decodeURI(pageOf(wanted).slice(top.length));
-    await load(url);
-    if (link !== wanted || !cards[url]) return;
-    const [name, native, lang, dates, line] = cards[url];
-    card = make("div", { className: "card", id: "page.card", role: "tooltip" });
-    card.append(make("p", {}, make("strong", {}, name), " ", make("span", { lang }, native)));
-    card.append(make("p", { className: "aside" }, dates), make("p", {}, line));
+    // As `find_part` in cards.py.
+    const sum = [...url].reduce((sum, letter) => sum + letter.codePointAt(0), 0);
+    await load(`${top}cards/${sum % 256}.js`).catch(() => {});
+    if (link !== wanted || !backstory.cards?.[url]) return;
+    const [name, native, lang, dates, line] = backstory.cards[url];
+    card = element("div.card", { id: "page.card", role: "tooltip" });
+    card.append(element("p", {}, element("strong", {}, name), " ", element("span", { lang }, native)));
+    card.append(element("p.aside", {}, dates), element("p", {}, line));
     document.querySelector("main").append(card);
     link.setAttribute("aria-describedby", card.id);
-    // Under the line in which the link begins, or over it, and inside the window.
     const [{ left, top: above, bottom }] = link.getClientRects();
     const { offsetHeight: height, offsetWidth: width } = card;
     const most = document.documentElement.clientWidth - width - 8;
@@ -59,13 +43,12 @@
   };
 
   const ask = (target) => {
-    const found = !isOff && target.closest?.(".record a[href]");
-    if (!found || found.closest("nav") || !found.href.startsWith(top)) return false;
-    if (pageOf(found) === pageOf(location)) return false;
-    if (found !== link) hide();
+    const wanted = !isOff && target.closest?.(".record a[href]:not(nav *)");
+    if (!wanted?.href.startsWith(top) || pageOf(wanted) === pageOf(location)) return false;
+    if (wanted !== link) hide();
     if (card) clearTimeout(waiting);
-    else wait(() => show(found), 350);
-    link = found;
+    else wait(() => show(wanted), 350);
+    link = wanted;
     return true;
   };
 
@@ -79,15 +62,14 @@
   addEventListener("focusout", hide);
   addEventListener("keydown", ({ key }) => key === "Escape" && hide());
 
-  const choice = document.querySelector(".cards-choice");
-  if (!choice) return;
-  choice.hidden = false;
-  const box = choice.querySelector("input");
+  const box = document.querySelector(".cards-choice input");
+  if (!box) return;
+  box.closest("p").hidden = false;
   box.checked = !isOff;
-  box.addEventListener("change", () => {
+  box.onchange = () => {
     isOff = !box.checked;
     try {
       localStorage.setItem(KEY, isOff ? "off" : "on");
     } catch {}
-  });
+  };
 })();

@@ -1,56 +1,42 @@
-// Finds names, and filters an index while someone types. `names.js` beside the index holds each
-// entry: its page, its name, the name in its own script and that one's language, a line, and all its
-// words, folded.
+// Finds names, and filters an index while someone types; `names.js` beside it holds the entries.
 (() => {
   const MOST = 50;
-  const STROKES = { đ: "d", ł: "l", ø: "o", ħ: "h", ı: "i" };
   // Korean, Chinese and Japanese words run on without spaces: a part of one is enough.
   const UNSPACED = /[\p{scx=Hang}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]/u;
+  const { element, fill, say, count } = backstory;
 
-  // The words of a name without case, diacritics and compatibility forms, as `fold_name` in
-  // names.py gives them. The marks that stay are letters' parts: vowels of Thai, Lao and Burmese,
-  // voicing in Japanese. Capitals in between take "ß" apart; only Cherokee folds to capitals.
+  // As `fold_name` in names.py. The marks that stay are letters' parts: vowels of Thai, Lao and
+  // Burmese, voicing in Japanese. Capitals take "ß" apart; only Cherokee folds to capitals.
   const fold = (text) =>
     (text.normalize("NFC").match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
       word
         .normalize("NFKD")
         .replace(/(?![\u0e4d\u0ecd\u102e\u3099\u309a])\p{Mn}/gu, "")
         .toLowerCase()
-        .replace(/[đłøħı]/g, (letter) => STROKES[letter])
+        .replace(/[đłøħı]/g, (letter) => "dlohi"["đłøħı".indexOf(letter)])
         .toUpperCase()
         .toLowerCase()
         .replaceAll("ς", "σ")
         .replace(/\p{Script=Cherokee}+/gu, (letters) => letters.toUpperCase()),
     );
 
-  // The entries that have all words of a query.
   const match = (query, entries) => {
     const words = fold(query).map((word) => (UNSPACED.test(word) ? word : ` ${word}`));
-    return words.length
-      ? entries.filter((entry) => words.every((word) => entry[5].includes(word)))
-      : [];
-  };
-  const say = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-
-  const element = (name, properties, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
+    return entries.filter((entry) => words[0] && words.every((word) => entry[5].includes(word)));
   };
 
   const item = ([url, name, native, lang, line], root) => {
-    const top = element("p", {}, element("a", { href: root + url }, name));
-    if (native) top.append(" ", element("span", { className: "native", lang }, native));
-    return element("li", {}, top, ...(line ? [element("p", { className: "summary" }, line)] : []));
+    const own = native && element("span.native", { lang }, native);
+    const top = element("p", {}, element("a", { href: root + url }, name), " ", own);
+    return element("li", {}, top, line && element("p.summary", {}, line));
   };
 
-  const count = ({ one, other, none, most }, shown, all) => {
-    if (shown < all) return most.replace("{0}", say(shown)).replace("{1}", say(all));
-    return all ? `${say(all)} ${all === 1 ? one : other}` : none;
+  const tell = ({ noun, none, most }, shown, all) => {
+    if (shown < all) return fill(most, say(shown), say(all));
+    return all ? count(all, noun) : none;
   };
 
-  const backstory = (globalThis.backstory ??= {});
-  Object.assign(backstory, { fold, match, element, item, count });
+  Object.assign(backstory, { fold, match, item, tell });
   const form = document.querySelector("form.filter");
   const entries = backstory.names?.[form?.dataset.kind];
   if (!entries) return;
@@ -66,16 +52,11 @@
     const shown = matches.slice(0, MOST);
     for (const part of whole) part.hidden = isAsked;
     found.replaceChildren(...shown.map((one) => item(one, form.dataset.root)));
-    status.textContent = isAsked ? count(form.dataset, shown.length, matches.length) : "";
+    status.textContent = isAsked ? tell(form.dataset, shown.length, matches.length) : "";
   };
 
-  form.addEventListener("submit", (event) => event.preventDefault());
-  field.addEventListener("input", filter);
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    field.value = "";
-    filter();
-  });
+  form.onsubmit = () => false;
+  field.oninput = filter;
   form.hidden = false;
   // A browser that comes back to the page brings along what was typed.
   addEventListener("pageshow", filter);

@@ -1,66 +1,54 @@
-// The search: names, from the scripts `names.js` of each kind, also on a disk; and whole texts, by
-// Pagefind, where the page says that there is an index and a web server hands it out.
+// Searches names, also on a disk; and texts, where there is an index and a web server hands it out.
 (() => {
-  const { match, element, item, count, fold } = globalThis.backstory;
+  const STEP = 10;
+  // A sentence ends with a stop, but not with that of an initial or an abbreviation in capitals.
+  const ENDS = /(?<!(?<![\p{L}\p{N}])\p{Lu}(?=\.$))[.!?…。！？]["”’»)\]]*$/u;
+  const { fold, match, item, tell, element, load, ask } = backstory;
   const form = document.querySelector("form.search");
   const { root, index, texts, names } = form.dataset;
   const { q: field, order } = form.elements;
   const boxes = [...form.querySelectorAll("[name=kind]")];
-  const status = form.querySelector("[role=status]");
   const [nameList, textList] = document.querySelectorAll(".found > .entries");
   const more = document.querySelector(".found > button");
-  const STEP = 10;
-  // A sentence ends with a stop, but not with that of an initial or an abbreviation in capitals.
-  const ENDS = /[.!?…。！？]["”’»)\]]*$/u;
-  const INITIAL = /(^|[^\p{L}\p{N}])\p{Lu}\.$/u;
-  const loading = {};
-  let pagefind = null;
-  let results = [];
-  let asked = 0;
+  let [pagefind, results, asked, waiting] = [null, [], 0, 0];
 
-  const load = (box) =>
-    (loading[box.value] ??= new Promise((done) => {
-      const src = root + box.dataset.names;
-      document.head.append(element("script", { src, onload: done, onerror: done }));
-    }));
-
-  const chosen = () => {
-    const checked = boxes.filter((box) => box.checked);
-    return checked.length ? checked : boxes;
-  };
+  const choose = () => boxes.filter((one) => one.checked || !boxes.some((box) => box.checked));
 
   const findNames = async (query) => {
-    const kinds = chosen().filter((box) => !pagefind || "named" in box.dataset);
-    await Promise.all(kinds.map(load));
-    return kinds.flatMap((box) => match(query, globalThis.backstory.names?.[box.value] ?? []));
+    const kinds = choose().filter((box) => !pagefind || "named" in box.dataset);
+    await Promise.allSettled(kinds.map((box) => load(root + box.dataset.names)));
+    return kinds.flatMap((box) => match(query, backstory.names?.[box.value] ?? []));
+  };
+
+  const findTexts = async (query) => {
+    const any = choose().map((box) => ({ [box.value]: "yes" }));
+    const sort = { newest: { newest: "desc" }, oldest: { oldest: "asc" } }[order.value] ?? {};
+    return (await pagefind.search(query, { filters: { any }, sort })).results;
   };
 
   const anchorOf = (anchors, place) =>
     anchors.findLast(({ id, location }) => location <= place && !id.startsWith("ref."))?.id ?? "";
 
-  // From which word to which the sentence goes that holds most words of the query, but no title;
-  // rather one of the text than of a note.
+  // The sentence with most words of the query, but no title; rather one of the text than of a note.
   const findSentence = (words, places, anchors) => {
-    const ends = (at) => ENDS.test(words[at]) && !INITIAL.test(words[at]);
-    let best = { score: 0 };
-    for (const { location } of places) {
-      let [start, end] = [location, location];
-      while (start > 0 && location - start < 30 && !ends(start - 1)) start -= 1;
-      while (end < words.length - 1 && end - location < 30 && !ends(end)) end += 1;
-      const hits = places.map((one) => one.location).filter((at) => at >= start && at <= end);
+    let [best, start] = [{ score: 0 }, 0];
+    for (const [end, word] of words.entries()) {
+      if (!ENDS.test(word) && end - start < 60 && words[end + 1]) continue;
+      const hits = places.filter((at) => at >= start && at <= end);
       const sum = start && new Set(hits.map((at) => words[at].toLowerCase())).size;
-      const score = anchorOf(anchors, location).startsWith("note.") ? sum / 9 : sum;
+      const score = sum && anchorOf(anchors, hits[0]).startsWith("note.") ? sum / 9 : sum;
       if (score > best.score) best = { score, start, end, hits };
+      start = end + 1;
     }
     return best;
   };
 
-  const quote = ({ content, weighted_locations: places, anchors }, url) => {
+  const quote = ({ content, weighted_locations: places, anchors, raw_url: url }) => {
     const words = content.split(/\s+/);
-    const { start, end, hits } = findSentence(words, places, anchors);
+    const locations = places.map(({ location }) => location);
+    const { start, end, hits } = findSentence(words, locations, anchors);
     if (!hits) return "";
-    const anchor = anchorOf(anchors, hits[0]);
-    const line = element("a", { href: anchor ? `${url}#${anchor}` : url });
+    const line = element("a", { href: `${root}${url.slice(1)}#${anchorOf(anchors, hits[0])}` });
     if (!ENDS.test(words[start - 1])) line.append("… ");
     for (let at = start; at <= end; at += 1) {
       line.append(hits.includes(at) ? element("mark", {}, words[at]) : words[at], " ");
@@ -69,30 +57,14 @@
     return element("blockquote", {}, element("p", {}, line));
   };
 
-  const draw = (found) => {
+  const draw = async (result) => {
+    const found = await result.data();
     const { title, native, date } = found.meta;
-    const url = root + found.raw_url.slice(1);
     const kind = boxes.find((box) => box.value in found.filters)?.dataset.one;
-    const top = element("p", {}, element("a", { href: url }, title), " ");
-    if (native) top.append(element("span", { className: "native" }, native), " ");
-    top.append(element("span", { className: "aside" }, date ? `${kind} · ${date}` : kind));
-    return element("li", {}, top, quote(found, url));
-  };
-
-  const drawSome = (from) =>
-    Promise.all(results.slice(from, from + STEP).map(async (one) => draw(await one.data())));
-
-  const findTexts = async (query) => {
-    const options = {};
-    const kinds = chosen().map((box) => box.value);
-    if (kinds.length < boxes.length) options.filters = { any: kinds.map((kind) => ({ [kind]: "yes" })) };
-    if (order.value) options.sort = { [order.value]: order.value === "newest" ? "desc" : "asc" };
-    return (await pagefind.search(query, options)).results;
-  };
-
-  const show = (list, items) => {
-    list.replaceChildren(...items);
-    list.parentElement.hidden = !items.length;
+    const made = item([found.raw_url.slice(1), title, native ?? "", "", ""], root);
+    made.firstChild.append(" ", element("span.aside", {}, date ? `${kind} · ${date}` : kind));
+    made.append(quote(found));
+    return made;
   };
 
   const find = async () => {
@@ -101,33 +73,17 @@
     const isAsked = fold(query).length > 0;
     const named = isAsked ? await findNames(query) : [];
     const found = isAsked && pagefind ? await findTexts(query) : [];
+    const drawn = await Promise.all(found.slice(0, STEP).map(draw));
     if (turn !== asked) return;
     results = found;
-    const drawn = await drawSome(0);
-    if (turn !== asked) return;
     const shown = named.slice(0, pagefind ? 5 : 50);
-    show(nameList, shown.map((one) => item(one, root)));
-    show(textList, drawn);
+    nameList.replaceChildren(...shown.map((one) => item(one, root)));
+    textList.replaceChildren(...drawn);
     more.hidden = drawn.length === found.length;
-    const [some, all] = pagefind ? [found.length || shown.length] : [shown.length, named.length];
-    status.textContent = isAsked ? count(form.dataset, some, all ?? some) : "";
+    const all = pagefind ? found.length || shown.length : named.length;
+    const said = isAsked ? tell(form.dataset, pagefind ? all : shown.length, all) : "";
+    form.querySelector("[role=status]").textContent = said;
     form.ariaBusy = "false";
-  };
-
-  const keepAddress = () => {
-    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    try {
-      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
-    } catch {
-      // On a disk, a browser may refuse: then the address stays.
-    }
-  };
-
-  let waiting = 0;
-  const change = () => {
-    form.ariaBusy = "true";
-    clearTimeout(waiting);
-    waiting = setTimeout(() => [keepAddress(), find()], 120);
   };
 
   const start = async () => {
@@ -144,7 +100,7 @@
         await made.filters();
         pagefind = made;
       } catch {
-        // Where it is forbidden or missing, names can still be searched.
+        // Forbidden or missing: names can still be searched.
       }
     }
     document.getElementById("page.about").textContent = pagefind ? texts : names;
@@ -152,13 +108,22 @@
     find();
   };
 
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", change);
-  more.addEventListener("click", async () => {
-    const items = await drawSome(textList.children.length);
+  form.onsubmit = () => false;
+  form.oninput = () => {
+    form.ariaBusy = "true";
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      find();
+      // On a disk, a browser may refuse: then the address stays.
+      history.replaceState(null, "", `?${ask(form)}`);
+    }, 120);
+  };
+  more.onclick = async () => {
+    const shown = textList.children.length;
+    const items = await Promise.all(results.slice(shown, shown + STEP).map(draw));
     textList.append(...items);
-    more.hidden = textList.children.length === results.length;
+    more.hidden = shown + items.length === results.length;
     items[0].querySelector("a").focus();
-  });
+  };
   start();
 })();
