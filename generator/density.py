@@ -50,7 +50,9 @@ def draw_rail(
     ticks = choose_years(low, high - 1)
     return {
         "words": say_years(years[0], years[-1], words),
-        "months": " ".join(f"{at}.{found[at]}.{major[at]}" for at in sorted(found, key=split_month)),
+        "months": " ".join(
+            f"{at}.{found[at]}.{major[at]}" for at in sorted(found, key=split_month)
+        ),
         "span": f"{low} {high}",
         "bars": list(draw_bars(found, major, low, high, step)),
         "ticks": [

@@ -3,10 +3,8 @@
   const KEY = "backstory.cards";
   const top = new URL("../", document.currentScript.src).href;
   const { element, load } = backstory;
-  let [card, link, waiting, isOff] = [null, null, 0, false];
-  try {
-    isOff = localStorage.getItem(KEY) === "off";
-  } catch {}
+  const box = document.querySelector(".cards-choice input");
+  let [card, link, waiting] = [null, null, 0];
 
   const wait = (action, time) => {
     clearTimeout(waiting);
@@ -43,7 +41,7 @@
   };
 
   const ask = (target) => {
-    const wanted = !isOff && target.closest?.(".record a[href]:not(nav *)");
+    const wanted = box.checked && target.closest?.(".record a[href]:not(nav *)");
     if (!wanted?.href.startsWith(top) || pageOf(wanted) === pageOf(location)) return false;
     if (wanted !== link) hide();
     if (card) clearTimeout(waiting);
@@ -62,14 +60,14 @@
   addEventListener("focusout", hide);
   addEventListener("keydown", ({ key }) => key === "Escape" && hide());
 
-  const box = document.querySelector(".cards-choice input");
-  if (!box) return;
   box.closest("p").hidden = false;
-  box.checked = !isOff;
+  box.checked = true;
+  try {
+    box.checked = localStorage.getItem(KEY) !== "off";
+  } catch {}
   box.onchange = () => {
-    isOff = !box.checked;
     try {
-      localStorage.setItem(KEY, isOff ? "off" : "on");
+      localStorage.setItem(KEY, box.checked ? "on" : "off");
     } catch {}
   };
 })();
