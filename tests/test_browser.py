@@ -324,8 +324,11 @@ def test_the_reader_s_choice_of_light_or_dark_goes_before_the_system_s(
         tab.keyboard.press("End")
         dark = tab.evaluate(GET_PAPER)
         assert max(dark[:3]) < 60 < 200 < min(light[:3])
+        # It is chosen before there is anything to draw.
         tab.goto(start + "timeline.html", wait_until="commit")
+        tab.locator("body").wait_for(state="attached")
         assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+        tab.wait_for_load_state()
         assert tab.evaluate(GET_PAPER) == dark
         assert tab.input_value(".theme select") == "dark"
         tab.select_option(".theme select", "")

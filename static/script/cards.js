@@ -1,4 +1,4 @@
-// Shows what a link of a record's page leads to, while the pointer rests on it or it has the focus.
+// Shows what a link of a record's page leads to, while it is pointed at or has the focus.
 (() => {
   const KEY = "backstory.cards";
   const top = new URL("../", document.currentScript.src).href;
@@ -42,7 +42,7 @@
 
   const ask = (target) => {
     const wanted = box.checked && target.closest?.(".record a[href]:not(nav *)");
-    if (!wanted?.href.startsWith(top) || pageOf(wanted) === pageOf(location)) return false;
+    if (!wanted?.href?.startsWith(top) || pageOf(wanted) === pageOf(location)) return false;
     if (wanted !== link) hide();
     if (card) clearTimeout(waiting);
     else wait(() => show(wanted), 350);

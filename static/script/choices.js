@@ -1,5 +1,5 @@
-// Chooses events of the timeline, and their order. What is chosen stands in the address behind its
-// "#", which is sent to no one. The events, as `facets.py` makes them, are read when someone chooses.
+// Chooses events of the timeline. What is chosen stands behind the "#", which is sent to no one; the
+// events, as `facets.py` makes them, are read when someone chooses.
 (() => {
   const MOST = 100;
   const { element, fill, say, load, ask } = backstory;
@@ -11,7 +11,6 @@
   const order = form.elements.order;
   const fields = [...details.querySelectorAll("select")];
   const found = element("div.years found", { hidden: true });
-  // What events name, as options where one can choose it.
   const options = [];
   let data = { rows: [] };
   let [most, isTurned] = [MOST, false];
@@ -117,7 +116,7 @@
     found.hidden = !whole.hidden;
     show(whole.hidden ? matches : []);
     status.textContent = whole.hidden ? fill(shown, say(matches.length), say(data.rows.length)) : "";
-    backstory.drawRail?.(whole.hidden && matches.map(([at]) => at));
+    backstory.drawRail?.(whole.hidden ? matches.map(([at]) => at) : null);
     for (const axis of document.querySelectorAll(".axes a")) axis.hash = ask(form);
   };
 

@@ -112,7 +112,7 @@
 
   backstory.drawRail = (places) => {
     if (!places && !found) return;
-    found = places ? {} : null;
+    found = places && {};
     for (const at of places || []) found[at] = (found[at] ?? 0) + 1;
     const some = all.filter(({ at }) => found?.[at]);
     stops = some.length ? some : all;

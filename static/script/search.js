@@ -9,7 +9,7 @@
   const { q: field, order } = form.elements;
   const boxes = [...form.querySelectorAll("[name=kind]")];
   const [nameList, textList] = document.querySelectorAll(".found > .entries");
-  const more = document.querySelector(".found > button");
+  const more = textList.nextElementSibling;
   let [pagefind, results, asked, waiting] = [null, [], 0, 0];
 
   const choose = () => boxes.filter((one) => one.checked || !boxes.some((box) => box.checked));

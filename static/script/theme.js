@@ -1,10 +1,9 @@
-// Light or dark: as the system, or as the reader chose, here or on an earlier page. It is the one
-// script that is not deferred, so that no page is drawn in one scheme and then turns to the other.
+// Light or dark, as the reader chose. It alone is not deferred, so that no page is drawn in one scheme
+// and then turns to the other.
 (() => {
   const KEY = "backstory.theme";
   const { dataset } = document.documentElement;
 
-  // Where the browser keeps nothing, the choice lasts as long as the page.
   const show = () => {
     try {
       dataset.theme = localStorage.getItem(KEY) ?? "";
@@ -26,7 +25,7 @@
         localStorage.setItem(KEY, field.value);
       } catch {}
     };
-    // Another tab, or a page that the browser kept while the choice was made on the next one.
+    // The choice was made in another tab, or on the next page while the browser kept this one.
     addEventListener("storage", follow);
     addEventListener("pageshow", follow);
   });
