@@ -16,7 +16,7 @@ import weakref
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.assets import find_media
 from generator.cache import make_folder
@@ -175,7 +175,7 @@ class Prints:
         """What is known under a key, if anything is."""
         if key not in self.known and self.folder is not None:
             with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-                self.known[key] = load_known(json.loads((self.folder / key / "made").read_text()))
+                self.known[key] = load_known((self.folder / key / "made").read_bytes())
         return self.known.get(key)
 
     def keep(self, key: str, made: Made) -> None:
@@ -191,8 +191,8 @@ class Prints:
             place.mkdir(parents=True, exist_ok=True)
             for name, data in made.files.items():
                 write_whole(place / (name or "original"), data)
-            text = json.dumps(self.known[key], ensure_ascii=False)
-            write_whole(place / "made", text.encode())
+            told = json.dumps(self.known[key], ensure_ascii=False).encode()
+            write_whole(place / "made", sign(told) + told)
 
     def prune(self) -> None:
         """Forget the copies that nobody wants, once they are more than those that are wanted."""
@@ -234,9 +234,17 @@ def find_wanted(
     return found
 
 
-def load_known(data: Any) -> Known:
-    """What is known of a picture, as it was kept."""
-    shape, files, faults = data
+def sign(data: bytes) -> bytes:
+    """What shows that some bytes are as they were kept: a line before them."""
+    return hashlib.sha256(data).hexdigest().encode() + b"\n"
+
+
+def load_known(data: bytes) -> Known:
+    """What is known of a picture, as it was kept; raise ValueError where that is damaged."""
+    signed, _, told = data.partition(b"\n")
+    if signed + b"\n" != sign(told):
+        raise ValueError
+    shape, files, faults = json.loads(told)
     known = None
     if shape:
         width, height, own, webp, has_portrait = shape
