@@ -340,7 +340,9 @@ def test_the_rail_leads_where_it_is_touched_follows_the_page_and_shows_what_is_f
         assert rail.get_attribute("aria-valuetext") == "March 2018, 3 events"
         assert stands(tab, "March")
         tab.wait_for_timeout(1100)
-        tab.evaluate("scrollTo(0, document.querySelector('[data-at=\"2018.5\"]').offsetTop - 120)")
+        tab.locator("[data-at='2018.5']").evaluate(
+            "(head) => scrollBy(0, head.getBoundingClientRect().top - 120)"
+        )
         tab.locator("[role=slider][aria-valuetext='May 2018, 1 event']").wait_for()
         assert strong(tab) == [("0.0%", "24")]
         tab.evaluate("location.hash = 'person=boris'")
