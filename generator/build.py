@@ -132,7 +132,7 @@ def run(
     checks = list(list_checks(lister, records, lambda path: contents[path].text))
     checks.append(Task("templates", lambda: check_texts(lister, texts.templates)))
     engine.compare_gathered(lister)
-    problems += engine.check(checks, lister.reads)
+    problems += engine.check(checks, lister, records, workers)
 
     watch("rendering")
     used = lister.list_media()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import astuple, dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.index import has_page, list_facts
@@ -32,7 +31,7 @@ from generator.render import list_template_facts, name_pages, render_chunk
 from generator.shelves import Shelf
 from generator.tasks import Made, Maker, list_task, make_some
 from generator.traits import traits_of
-from generator.workers import Died
+from generator.workers import Died, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from generator.outputs import Output
     from generator.parse import Parsed
     from generator.reads import Reads
-    from generator.workers import Workers
 
 
 @dataclass
@@ -217,14 +215,33 @@ class Engine:
         """Find out which facts changed that were gathered while tasks were listed."""
         self.memory.compare(lister.group_facts())
 
-    def check(self, tasks: Iterable[Task], reads: Reads) -> Iterator[Problem]:
-        """What is wrong by rules that are tasks."""
+    def check(
+        self, tasks: Iterable[Task], lister: Lister, records: Mapping[str, Record], workers: Workers
+    ) -> Iterator[Problem]:
+        """What is wrong by rules that are tasks; `records` hold also what may not be shown."""
+        stale, given = dict[str, Task](), dict[str, list[Any]]()
         for task in tasks:
-            wanted = Task(task.name, partial(list_plain, task))
             # What is wrong may be mended by anything: a suggestion knows all names.
             is_good = self.memory.is_fresh(task.name) and not self.memory.recall(task.name)
-            given = [] if is_good else self.make_anew(wanted, reads)
-            yield from (Problem(*problem) for problem in given)
+            if not is_good:
+                stale[task.name] = task
+        # Others than forks would have to be told everything.
+        doing = workers if workers.shares(len(stale)) else Workers(1)
+        self.share(records, doing, len(stale))
+        for name, made in doing.run(check_some, stale, stale, lister.reads, amount=len(stale)):
+            if isinstance(made, Died):
+                record = records.get(name.partition(" ")[2])
+                yield worker_died(record.path if record else "content")
+                continue
+            given[name], facts = made
+            self.memory.remember(name, facts | {"site"}, given[name])
+        yield from (Problem(*problem) for found in given.values() for problem in found)
+
+    def share(self, records: Mapping[str, Record], workers: Workers, amount: int) -> None:
+        """Let forks that do so much see what is kept of records."""
+        if workers.is_used(amount):
+            self.bodies.share(records)
+            self.cache.share("parsed", [r.home[0] for r in records.values() if r.home])
 
     def make(
         self,
@@ -271,10 +288,7 @@ class Engine:
         """What tasks give now, with their names."""
         language, left = lister.config.language, dict(tasks)
         if workers.shares(len(tasks)):
-            if workers.is_used(len(tasks)):
-                known = dict(dict.items(lister.entries.records))
-                self.bodies.share(known)
-                self.cache.share("parsed", [r.home[0] for r in known.values() if r.home])
+            self.share(dict(dict.items(lister.entries.records)), workers, len(tasks))
             # What shows much takes longest, and nobody shall wait for it in the end.
             names = sorted(tasks, key=lambda name: name.startswith("page "))
             maker = Maker(tasks, lister, templates, language)
@@ -313,9 +327,16 @@ def list_all(
             yield name, page
 
 
-def list_plain(task: Task) -> list[Any]:
-    """The problems that a task finds, as plain data."""
-    return [astuple(problem) for problem in task.make()]
+def check_some(
+    names: Sequence[str], tasks: Mapping[str, Task], reads: Reads
+) -> list[tuple[list[Any], set[str]]]:
+    """What is wrong by some tasks, as plain data, and the facts that each read."""
+    made = []
+    for name in names:
+        with reads.noting() as facts:
+            found = [astuple(problem) for problem in tasks[name].make()]
+        made.append((found, facts))
+    return made
 
 
 def link_here(
