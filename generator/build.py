@@ -130,9 +130,11 @@ def run(
     for record in records.values():
         record.reads = lister.reads
     checks = list(list_checks(lister, records, lambda path: contents[path].text))
-    checks.append(Task("templates", lambda: check_texts(lister, texts.templates)))
+    compiling = Task("templates", lambda: check_texts(lister, texts.templates))
     engine.compare_gathered(lister)
     problems += engine.check(checks, lister, records, workers)
+    # Here, so that forks have them compiled.
+    problems += engine.check([compiling], lister, records, Workers(1))
 
     watch("rendering")
     used = lister.list_media()
@@ -182,7 +184,7 @@ def run(
     )
     if preview and not given.problems:
         tasks = {task.name: task for some in groups.values() for task in some}
-        named = {task.name: task for task in checks}
+        named = {task.name: task for task in [*checks, compiling]}
         maker = Maker(tasks, lister, texts.templates, config.language)
         kept = (config, linker, lister, root, contents, maker, named, problems)
         result.standing = Standing(*kept, result)
