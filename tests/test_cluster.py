@@ -113,7 +113,7 @@ def test_command_builds_on_a_cluster_and_again_without_one(address: str, tmp_pat
         "verified: a build from nothing gives the same bytes",
     )
     assert "warn" not in done.stderr.casefold()
-    assert build(folder, folder / "public", jobs=1).made == {}
+    assert build(folder, folder / "public", search=True, jobs=1).made == {}
 
 
 def test_item_at_which_a_worker_dies_is_named_and_the_others_go_on(tmp_path: Path) -> None:
