@@ -35,6 +35,9 @@ def talk(running: Running, *messages: Any, then: Any = None, answers: int) -> li
         while len(heard) < answers:
             heard.append(json.loads(await socket.read_message() or "null"))
         socket.close()
+        # The other end closes the connection; before that, the loop would leave it open.
+        while await socket.read_message() is not None:
+            pass
         return heard
 
     return asyncio.run(asyncio.wait_for(connect(), PATIENCE))
