@@ -36,7 +36,7 @@ def talk(running: Running, *messages: Any, then: Any = None, answers: int) -> li
             heard.append(json.loads(await socket.read_message() or "null"))
         socket.close()
         # The other end closes the connection; before that, the loop would leave it open.
-        while await socket.read_message() is not None:
+        while heard[-1] is not None and await socket.read_message() is not None:
             pass
         return heard
 
