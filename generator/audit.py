@@ -40,24 +40,41 @@ class Audit:
     def facts(self) -> Facts:
         """The fact of each record's audit, and that of all together."""
         records = dict.items(self.entries.records)
-        self.signs = {i: self.linked[i].audit for i, _ in records}
+        self.signs = {i: self.sign_record(i) for i, _ in records}
         self.kinds = digest(repr([(i, record.kind, has_page(record)) for i, record in records]))
         return self.sign(), self.signs
 
     def revise(self, record_id: str) -> dict[str, str]:
         """The facts that change with what one body says."""
-        self.signs[record_id] = self.linked[record_id].audit
+        self.signs[record_id] = self.sign_record(record_id)
         return {f"audit {record_id}": self.signs[record_id], "audit": self.sign()}
+
+    def sign_record(self, record_id: str) -> str:
+        """What tells a record's audit from an earlier one; nothing rests on what has no name."""
+        return self.linked[record_id].audit + self.entries.nameless
 
     def sign(self) -> str:
         """What tells the audit of all records from an earlier one."""
         return digest(repr((self.kinds, self.signs)))
 
     def ids_of(self, kinds: Sequence[Kind]) -> list[str]:
-        """The records of some kinds that have pages."""
+        """The records of some kinds that have pages, in the order of an index."""
+        return sorted(self.find_ids(kinds), key=self.entries.order)
+
+    def find_ids(self, kinds: Sequence[Kind]) -> list[str]:
+        """The same in the order of their ids, which is part of the fact "audit"."""
+        records = dict.items(self.entries.records)
+        return [i for i, record in records if record.kind in kinds and has_page(record)]
+
+    def list_sources(self, record_id: str) -> list[str]:
+        """The sources that a record rests on, as its audit counts them.
+
+        They are part of that fact; where else the record leads is not.
+        """
         entries = self.entries
-        ids = [i for i, record in entries.records.items() if record.kind in kinds]
-        return sorted((i for i in ids if has_page(entries.records[i])), key=entries.order)
+        links = dict.__getitem__(entries.links, record_id)
+        cites = dict.__getitem__(entries.cites, record_id)
+        return entries.find_sources(links, cites)
 
     def list_counted(self) -> list[str]:
         """The ids of the audited records that have statements."""
@@ -74,7 +91,7 @@ class Audit:
         entries = self.entries
         entries.reads.note(f"audit {record_id}")
         record = entries.records[record_id]
-        ids = entries.list_sources(record)
+        ids = self.list_sources(record_id)
         return {
             "id": record.id,
             "kind": record.kind,
@@ -92,7 +109,7 @@ class Audit:
         The totals are of each kind that there is, and at last, under the kind "", of all.
         """
         self.entries.reads.note("audit")
-        audited = self.ids_of(AUDITED)
+        audited = self.find_ids(AUDITED)
         rests = {name: Counter[str]() for name in ("id", *TRAITS)}
         together = Counter[str]()
         for record_id in audited:
@@ -125,7 +142,7 @@ class Audit:
 
     def kind_of(self, record_id: str) -> str:
         """The kind of a record."""
-        return self.entries.records[record_id].kind
+        return dict.__getitem__(self.entries.records, record_id).kind
 
     def count_kind(self, audited: list[str], kind: str) -> dict[str, Any]:
         """The sums of a kind, of all for ""."""

@@ -279,12 +279,16 @@ class Entries:
 
     def list_sources(self, record: Record) -> list[str]:
         """The ids of all sources that a record rests on, in the order of their references."""
+        return self.find_sources(self.links[record.id], self.cites[record.id])
+
+    def find_sources(self, links: Mapping[str, str], cites: Iterable[str]) -> list[str]:
+        """The same, by what a record's fields point to and what its body cites."""
         ids = {
             target
-            for path, target in self.links[record.id].items()
+            for path, target in links.items()
             if path != "translation_of" and self.records[target].kind == "source"
         }
-        return sorted(ids | {*self.cites[record.id]})
+        return sorted(ids.union(cites))
 
 
 def link_type(name: str) -> Entry | None:

@@ -63,7 +63,9 @@ def list_numbers(lister: Lister, parts: Mapping[str, list[str]], is_split: bool)
             one | {"name": entries.words.name_evidence(one["name"])} for one in audit["evidence"]
         ],
         unarchived=entries.sort(i for i, one in audit["sources"].items() if one["unarchived"]),
-        unsourced=entries.sort(i for i in lister.audit.ids_of(AUDITED) if is_unsourced(lister, i)),
+        unsourced=entries.sort(
+            i for i in lister.audit.find_ids(AUDITED) if not lister.audit.list_sources(i)
+        ),
     )
 
 
@@ -86,11 +88,6 @@ def make_piece(lister: Lister, part: str, ids: list[str], *, is_split: bool) -> 
     return {"id": name, "title": title, "url": url, "count": len(ids), "entries": []}
 
 
-def is_unsourced(lister: Lister, record_id: str) -> bool:
-    """Whether a record names no source."""
-    return not lister.entries.list_sources(lister.entries.records[record_id])
-
-
 def name_part(lister: Lister, record_id: str) -> str:
     """The part of a long list in which a record stands: its year, else its letter."""
     entries = lister.entries
@@ -106,10 +103,11 @@ def name_part(lister: Lister, record_id: str) -> str:
 def show_audit(lister: Lister, record_id: str) -> Entry:
     """What the page shows of one record's audit."""
     counted, words = lister.audit.record(record_id), lister.entries.words
+    fields = cast("Fields", lister.entries.records[record_id].fields)
     numbers = {name: counted[name] for name in (*NUMBERS, "uncited")}
     return {
         **lister.entries.name_of(counted["id"]),
-        "draft": lister.entries[counted["id"]]["draft"],
+        "draft": fields.draft,
         **numbers,
         "share": say_share(counted),
         "sources": len(counted["sources"]),
@@ -195,7 +193,7 @@ def check_cited(lister: Lister, read: Callable[[str], bytes]) -> Iterator[Proble
 
     `read` gives the bytes of a file by its path.
     """
-    for record_id in lister.audit.ids_of(AUDITED):
+    for record_id in lister.audit.find_ids(AUDITED):
         yield from check_cited_record(lister, record_id, read)
 
 

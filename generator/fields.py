@@ -44,7 +44,8 @@ FOLDER_OF: dict[Kind, str] = {kind: folder for folder, kind in FOLDERS.items()}
 class Part(BaseModel):
     """A map in front matter; a plain string there stands for its first field."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # A build of one article needs few models, and each takes long to be made ready.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
     takes_text: ClassVar[bool] = True
 
     @model_validator(mode="before")

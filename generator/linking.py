@@ -141,7 +141,8 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
     )
     doubts = [astuple(doubt) for doubt in linked.doubts]
     linked.links = digest(to_json([linked.fields, linked.cites, linked.leads, doubts]))
-    linked.audit = digest(to_json([linked.numbers, linked.rests, linked.uncited]))
+    counted = [linked.numbers, linked.rests, linked.uncited, linked.fields, linked.cites]
+    linked.audit = digest(to_json(counted))
     return linked, shown
 
 

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from generator.fields import MODELS, Cite, Fields, Kind, PartialSource
 from generator.problems import Problem
@@ -53,6 +53,8 @@ Places = dict[str, tuple[int, int, int]]
 class Heading(BaseModel):
     """A heading of a body, for the table of contents."""
 
+    model_config = ConfigDict(defer_build=True)
+
     level: int
     id: str
     text: str
@@ -76,6 +78,8 @@ class Run(NamedTuple):
 
 class Body(BaseModel):
     """A record's text as HTML in which tokens stand for what depends on other records."""
+
+    model_config = ConfigDict(defer_build=True)
 
     html: str = ""
     tokens: list[Token] = []
