@@ -39,10 +39,12 @@ def check_circles(entries: Entries) -> Iterator[Problem]:
 
 def find_step(entries: Entries, record_id: str, names: tuple[str, ...]) -> tuple[str, str] | None:
     """The first of some fields that leads on, and where to; a dated event stands by its date."""
-    links, is_event = entries.links[record_id], entries.records[record_id].kind == "event"
-    if len(names) > 1 and is_event and entries.sort_of(record_id)[0]:
-        return None
-    return next(((name, links[name]) for name in names if name in links), None)
+    links = entries.links[record_id]
+    # Most lead nowhere.
+    found = next(((name, links[name]) for name in names if name in links), None)
+    if found is None or len(names) == 1 or entries.records[record_id].kind != "event":
+        return found
+    return None if entries.sort_of(record_id)[0] else found
 
 
 def find_order(entries: Entries) -> dict[str, set[str]]:

@@ -77,4 +77,6 @@ def place_redirect(lister: Lister, url: str) -> tuple[str, int, int]:
 
 def fold_url(url: str) -> str:
     """A URL as a file system that ignores case and Unicode form sees it."""
+    if url.isascii():
+        return url.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", url).casefold())
