@@ -223,6 +223,11 @@ def restore(running: Running) -> None:
                 (source / name).parent.mkdir(parents=True, exist_ok=True)
                 (source / name).write_bytes(wanted[name])
         running.settle()
+    # A test may have taken away its own file, but not the folder that it had made for it.
+    own = source / "templates"
+    if own.is_dir() and not any(own.iterdir()):
+        own.rmdir()
+        running.settle()
 
 
 def list_files(folder: Path) -> list[Path]:

@@ -104,7 +104,8 @@ def test_page_of_a_removed_record_goes(site: Callable[..., Path]) -> None:
     (folder / "content/places/p.md").unlink()
     published = build(folder, folder / "public").published
     assert published
-    assert published.removed == 1
+    # Its page, and the cards of which it was the only one.
+    assert published.removed == 2
     assert not (folder / "public/places/p.html").exists()
 
 

@@ -63,4 +63,5 @@ def test_own_page_in_the_navigation_has_its_own_address(make: Callable[..., Made
         "../über-uns.html",
         "tel:+1",
         "mailto:a@b.org",
+        "../search.html",
     ]

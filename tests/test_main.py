@@ -53,7 +53,7 @@ def test_good_site_is_built(site: Callable[..., Path]) -> None:
     code, out, err = run(folder, "build")
     assert (code, err) == (0, INFO)
     assert re.sub(r"\d+\.\d s", "0.0 s", out) == (
-        f"built 14 pages from 1 record in 0.0 s\nopen {folder}/public/index.html\n"
+        f"built 16 pages from 1 record in 0.0 s\nopen {folder}/public/index.html\n"
     )
     assert (folder / "public/index.html").exists()
 

@@ -47,7 +47,7 @@ def test_damaged_entry_is_noted_and_the_site_is_built(site: Callable[..., Path])
     folder = site(GOOD)
     list_notes(folder)
     with sqlite3.connect(folder / ".backstory/site.sqlite") as database:
-        database.execute("UPDATE tasks SET value = CAST(x'00' || value AS BLOB)")
+        database.execute("UPDATE shelves SET value = CAST(x'00' || value AS BLOB)")
     database.close()
     (code, path, message) = list_notes(folder)[0]
     assert (code, path) == ("cache-damaged", ".backstory")

@@ -28,7 +28,7 @@ BROKEN = [
     (
         MAIN + "{{ recrod }}{% endblock %}",
         "3:1+1 template-undefined: 'recrod' is undefined, on the page people/p.html and 1 more "
-        "| did you mean `record`?",
+        "| did you mean `record`, `card`?",
     ),
     (
         MAIN + "\n{{ record.nme }}{% endblock %}",
