@@ -177,13 +177,17 @@ def dump_linked(linked: Linked) -> dict[str, Any]:
 
 
 def unpack_linked(data: dict[str, Any]) -> Linked:
-    """What became JSON, as it was."""
-    linked = Linked(**data)
-    if linked.doubts:
-        linked.doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data["doubts"]]
-    if linked.problems:
-        linked.problems = [Problem(**one) for one in data["problems"]]
-    return share_names(linked)
+    """What became JSON, as it was.
+
+    Of thousands few are looked into, so nothing is copied and no name is shared.
+    """
+    linked = object.__new__(Linked)
+    linked.__dict__ = data
+    if linked.doubts or linked.problems:
+        doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data["doubts"]]
+        problems = [Problem(**one) for one in data["problems"]]
+        linked.__dict__ = data | {"doubts": doubts, "problems": problems}
+    return linked
 
 
 def share_names(linked: Linked) -> Linked:

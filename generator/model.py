@@ -152,6 +152,8 @@ class Record:
         body: Body | None = None,
         positions: Places | None = None,
         traits: Traits | None = None,
+        *,
+        is_whole: bool = True,
     ) -> None:
         """Take a record whole; `unpack` makes one that is decoded when it is asked for."""
         self.kind, self.id, self.path, self.at = kind, id, path, line
@@ -163,11 +165,10 @@ class Record:
         self.home: tuple[str, int] | None = None
         # Of a copy whose body is elsewhere: the traits of the original, which has the same.
         self.outline: Traits | None = None
-        self.decoded: dict[str, Any] = {
-            "fields": fields,
-            "body": body or Body(),
-            "positions": positions or {},
-        }
+        self.decoded: dict[str, Any] = {}
+        if is_whole:
+            whole = {"fields": fields, "body": body or Body(), "positions": positions or {}}
+            self.decoded = whole
 
     @classmethod
     def unpack(cls, packed: Packed) -> Record:
@@ -181,8 +182,8 @@ class Record:
         """A record of which all but the head is elsewhere."""
         kind, record_id, path, line, lacks, traits = head
         lacking = {name: Problem(*problem) for name, problem in lacks.items()}
-        record = cls(kind, record_id, path, line, lacking, traits=Traits(*traits))
-        record.fetch, record.decoded = fetch, {}
+        record = cls(kind, record_id, path, line, lacking, traits=Traits(*traits), is_whole=False)
+        record.fetch = fetch
         return record
 
     def read_packed(self) -> Packed | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -29,6 +30,9 @@ SELDOM = (200_000, 50, 1000)
 PENDING = 2
 # Own processes are forks of this one where that is safe: they see all that it holds.
 CONTEXT = get_context("fork" if sys.platform == "linux" else None)
+# Of what is left when the program ends, nobody need find out what is in circles: that took up to a
+# tenth of the time of a build that changed little.
+atexit.register(gc.freeze)
 
 
 def spare_collector() -> None:
