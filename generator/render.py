@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import re
 import traceback
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -29,6 +27,9 @@ except ImportError:
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
 
     from generator.listing import Page
     from generator.reads import Facts
@@ -117,6 +118,33 @@ class Environment(jinja2.Environment):
         return super().getattr(obj, attribute)
 
 
+class Codes(jinja2.BytecodeCache):
+    """What Jinja made of templates, in memory: by name and text, and so whatever others say.
+
+    A preview, or a build after a build, compiles anew what was saved and nothing else.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Hold no more than so many; the oldest go."""
+        self.most = most
+        self.codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known."""
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled."""
+        while len(self.codes) >= self.most:
+            del self.codes[next(iter(self.codes))]
+        if bucket.code:
+            self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+# Some times as many as a site has.
+CODES = Codes(500)
+
+
 def make_environment(templates: Mapping[str, str]) -> Environment:
     """An environment that knows templates by name, escapes what they show, and is strict."""
     return Environment(
@@ -129,6 +157,7 @@ def make_environment(templates: Mapping[str, str]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
+        bytecode_cache=CODES,
     )
 
 
@@ -153,8 +182,8 @@ class Templates:
 
     def __init__(self, templates: Mapping[str, str], language: str) -> None:
         """Compile nothing yet: Jinja does so on first use."""
-        self.environment = make_environment(templates)
-        self.names = sorted(templates)
+        self.sources, self.language = dict(templates), language
+        self.environment = make_environment(self.sources)
         self.environment.globals["words"] = words_of(language)
 
     def render(self, page: Page) -> str | Problem:
@@ -165,7 +194,7 @@ class Templates:
         except jinja2.TemplateSyntaxError as failure:
             return describe_syntax(failure, page.template, self.environment)
         except jinja2.TemplateNotFound as failure:
-            close = difflib.get_close_matches(str(failure.name), list(self.names), 3)
+            close = difflib.get_close_matches(str(failure.name), sorted(self.sources), 3)
             fix = f"did you mean {', '.join(f'`{name}`' for name in close)}?" if close else ""
             path, line = find_line(failure, page)
             message = f"there is no template `{failure.name}`"
@@ -205,25 +234,18 @@ def suggest_name(said: str, context: Mapping[str, Any]) -> str:
     return f"did you mean {', '.join(f'`{n}`' for n in close)}?" if close else ""
 
 
-# Template sources by digest; a process compiles each set once.
-SOURCES: dict[str, Mapping[str, str]] = {}
-
-
-@cache
-def cached_templates(digest: str, language: str) -> Templates:
-    """The process's compiled templates, by the digest of their sources."""
-    return Templates(SOURCES[digest], language)
+# The templates that this process used last: a preview never needs those before a save again.
+LAST: list[Templates] = []
 
 
 def compile_templates(templates: Mapping[str, str], language: str) -> Templates:
     """The templates of a site, compiled before or at their first use."""
-    digest = hashlib.sha256(json.dumps(sorted(templates.items())).encode()).hexdigest()
-    if digest not in SOURCES:
-        # A preview meets another set with each template that is saved, and never an old one again.
-        SOURCES.clear()
-        cached_templates.cache_clear()
-        SOURCES[digest] = templates
-    return cached_templates(digest, language)
+    for last in LAST:
+        if last.sources == templates and last.language == language:
+            return last
+    made = Templates(templates, language)
+    LAST[:] = [made]
+    return made
 
 
 def check_templates(templates: Mapping[str, str], language: str) -> Iterator[Problem]:

@@ -8,8 +8,8 @@ import markupsafe
 import pytest
 
 from generator.render import (
-    SOURCES,
-    cached_templates,
+    LAST,
+    Codes,
     compile_templates,
     escape,
     make_environment,
@@ -229,9 +229,44 @@ def test_words_of_a_language_without_a_table_are_english(language: str) -> None:
 def test_of_sets_of_templates_only_the_last_is_kept() -> None:
     first = compile_templates({"a.html": "1"}, "en")
     again = compile_templates({"a.html": "1"}, "en")
-    last = compile_templates({"a.html": "2"}, "en")
+    compile_templates({"a.html": "2"}, "en")
 
     assert first is again
-    assert first is not last
-    assert list(SOURCES.values()) == [{"a.html": "2"}]
-    assert cached_templates.cache_info().currsize == 1
+    assert first is not compile_templates({"a.html": "1"}, "ko")
+    assert first is not compile_templates({"a.html": "1"}, "en")
+    assert [one.sources for one in LAST] == [{"a.html": "1"}]
+
+
+def test_a_template_that_was_compiled_before_includes_what_others_are_now() -> None:
+    def show(**texts: str) -> str:
+        named = {f"{name}.html": text for name, text in texts.items()}
+        return make_environment(named).get_template("page.html").render()
+
+    page = '{% extends "frame.html" %}{% block a %}{% include "part.html" %}{% endblock %}'
+    frame = "<{% block a %}{% endblock %}>"
+
+    assert show(page=page, frame=frame, part="1") == "<1>"
+    assert show(page=page, frame=frame, part="2") == "<2>"
+    assert show(page=page, frame=f"{frame}!", part="2") == "<2>!"
+    # The same text under another name: an error tells the name.
+    with pytest.raises(jinja2.TemplateSyntaxError) as failure:
+        show(page="{% if %}")
+    assert failure.value.name == "page.html"
+    with pytest.raises(ZeroDivisionError) as found:
+        show(part="{{ 1 / 0 }}", page='{% include "part.html" %}')
+    assert str(found.traceback[-1].path) == "part.html"
+    with pytest.raises(ZeroDivisionError) as found:
+        show(page="{{ 1 / 0 }}")
+    assert str(found.traceback[-1].path) == "page.html"
+
+
+def test_of_compiled_templates_the_last_ones_are_known() -> None:
+    codes = Codes(2)
+    environment = make_environment({name: name for name in "abc"})
+    environment.bytecode_cache = codes
+    for name in "aabc":
+        environment.get_template(name)
+    buckets = [codes.get_bucket(environment, name, name, name) for name in "abc"]
+
+    assert [bool(bucket.code) for bucket in buckets] == [False, True, True]
+    assert not codes.get_bucket(environment, "c", "c", "another text").code
