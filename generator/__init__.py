@@ -116,7 +116,6 @@ Data goes one way, and each module imports only from those above it:
     urls          which file each URL belongs to
     check         the rules that need the whole site
     render        page -> text
-    tasks         what tasks give: pages listed and rendered at one place
     output        which folder may be replaced
     files         files and folders as they are made, linked and removed
     interrupts    being asked to end
@@ -125,6 +124,7 @@ Data goes one way, and each module imports only from those above it:
     publish       staging, manifest
     memory        what the last build was made of, and what changed since
     outputs       where the files of a site go while they are made
+    tasks         what tasks give: pages listed and rendered at one place
     prints        the copies of pictures, made once and kept
     engine        the steps of a build, done only as far as a change asks
     fulltext      the index of all texts, made by Pagefind

@@ -295,9 +295,7 @@ class Site:
         stats: dict[str, Sequence[int]] = {}
         try:
             with Staging(self.output, self.trusted, self.wait) as staging:
-                with Staged(staging) as staged:
-                    made = self.run(staged)
-                result = made
+                result = self.run(Staged(staging))
                 result.problems += self.find_gone(staging, result)
                 if result.is_good(strict=strict):
                     # Where the cache is damaged, this shows before anything is replaced.

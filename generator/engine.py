@@ -23,13 +23,14 @@ from generator.linking import (
 )
 from generator.listing import Page, Task
 from generator.memory import Memory
+from generator.outputs import Placed
 from generator.parse import worker_died
 from generator.parts import HEADS
 from generator.prints import PICTURES, Prints
 from generator.problems import Problem
 from generator.render import list_template_facts, name_pages, render_chunk
 from generator.shelves import Shelf
-from generator.tasks import Made, Maker, list_task, make_some
+from generator.tasks import Made, Maker, Stored, list_task, store, store_some
 from generator.traits import traits_of
 from generator.workers import Died, Workers
 
@@ -262,14 +263,14 @@ class Engine:
             else:
                 taken[task.name] = files
         faults: dict[Problem, list[str]] = {}
-        for name, made in self.make_stale(stale, lister, templates, workers):
+        for name, made in self.make_stale(stale, lister, templates, output, workers):
             files = []
-            for url, modified, content in made.files:
+            for url, modified, placed in made.files:
                 given.made[url] = self.memory.find_changed(name)
-                if isinstance(content, bytes):
-                    files.append((url, modified, output.write(url, content)))
+                if isinstance(placed, Placed):
+                    files.append((url, modified, output.take(url, placed)))
                 else:
-                    faults.setdefault(content, []).append(url)
+                    faults.setdefault(placed, []).append(url)
                     files.append((url, modified, ""))
             self.memory.remember(name, {*made.read, "site"}, files)
             taken[name] = files
@@ -283,8 +284,9 @@ class Engine:
         tasks: Mapping[str, Task],
         lister: Lister,
         templates: Mapping[str, str],
+        output: Output,
         workers: Workers,
-    ) -> Iterator[tuple[str, Made]]:
+    ) -> Iterator[tuple[str, Stored]]:
         """What tasks give now, with their names."""
         language, left = lister.config.language, dict(tasks)
         if workers.shares(len(tasks)):
@@ -292,7 +294,7 @@ class Engine:
             # What shows much takes longest, and nobody shall wait for it in the end.
             names = sorted(tasks, key=lambda name: name.startswith("page "))
             maker = Maker(tasks, lister, templates, language)
-            for name, made in workers.run(make_some, names, maker, amount=len(names)):
+            for name, made in workers.run(store_some, names, maker, output, amount=len(names)):
                 if not isinstance(made, Died):
                     del left[name]
                     yield name, made
@@ -304,7 +306,7 @@ class Engine:
         ):
             found = worker_died(page.url) if isinstance(result, Died) else result
             listed[name].files.append((page.url, page.modified, found))
-        yield from listed.items()
+        yield from ((name, store(made, output)) for name, made in listed.items())
 
     def take(self, task: Task, output: Output) -> list[tuple[str, str, str]] | None:
         """The files that a task gave last time, if they are all there still."""

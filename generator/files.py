@@ -39,8 +39,8 @@ def set_mode(path: Path, mode: int) -> None:
 
 
 def write_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a new file, with its mode."""
-    with path.open("xb") as file:
+    """Write a file, with its mode; what a fork that died has begun is written anew."""
+    with path.open("wb") as file:
         for chunk in chunks:
             file.write(chunk)
     set_mode(path, FILE_MODE)

@@ -9,7 +9,7 @@ import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.problems import Problem, error
 
@@ -42,6 +42,10 @@ class PublishError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A fork may meet it."""
+        return type(self), (self.problem,)
 
 
 @dataclass(frozen=True)

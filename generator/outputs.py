@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,26 +13,53 @@ if TYPE_CHECKING:
     from generator.publish import Staging
 
 Content = bytes | Path
-# So many files may wait to be written.
-MOST_WAITING = 200
 
 
-class Output(Protocol):
+class Placed(NamedTuple):
+    """A file that was placed: its sha256, and its bytes as long as they are on their way.
+
+    `is_old` says that the file of an earlier build has these bytes, and stays.
+    """
+
+    digest: str
+    is_old: bool = False
+    content: bytes = b""
+
+
+class Output(ABC):
     """Takes each file of a site once. `takes_copies` tells whether those of pictures are wanted."""
 
-    takes_copies: bool
+    takes_copies = True
 
+    @abstractmethod
     def has(self, url: str, digest_of: str) -> bool:
         """Whether a file with these bytes, by their sha256, is there from an earlier build."""
 
+    @abstractmethod
     def keep(self, url: str) -> None:
         """Take the file that is there."""
 
+    @abstractmethod
+    def place(self, url: str, content: bytes) -> Placed:
+        """Bring a new file to where it belongs; a fork may do this, which remembers nothing."""
+
+    @abstractmethod
+    def take(self, url: str, placed: Placed) -> str:
+        """Take what was placed, here or in a fork; give its sha256."""
+
+    @abstractmethod
+    def copy(self, url: str, path: Path) -> None:
+        """Take a copy of an author's file."""
+
     def write(self, url: str, content: Content) -> str:
-        """Take a new file; give its sha256."""
+        """Take a new file; give its sha256, "" for a copy."""
+        if isinstance(content, bytes):
+            return self.take(url, self.place(url, content))
+        self.copy(url, content)
+        return ""
 
 
-class Nowhere:
+class Nowhere(Output):
     """For a check: all is there, nothing is kept."""
 
     takes_copies = False
@@ -45,15 +71,20 @@ class Nowhere:
     def keep(self, url: str) -> None:
         """Nothing is kept."""
 
-    def write(self, url: str, content: Content) -> str:
-        """Nothing is written."""
+    def place(self, url: str, content: bytes) -> Placed:
+        """Nothing is placed."""
+        return Placed("")
+
+    def take(self, url: str, placed: Placed) -> str:
+        """Nothing is taken."""
         return ""
 
+    def copy(self, url: str, path: Path) -> None:
+        """Nothing is copied."""
 
-class Held:
+
+class Held(Output):
     """Files in memory, those of the last build to begin with."""
-
-    takes_copies = True
 
     def __init__(self, old: Mapping[str, Content] | None = None) -> None:
         self.old = old or {}
@@ -62,46 +93,35 @@ class Held:
     def has(self, url: str, digest_of: str) -> bool:
         """Whether the last build made it."""
         content = self.old.get(url)
-        return isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == digest_of
+        return isinstance(content, bytes) and sha256(content) == digest_of
 
     def keep(self, url: str) -> None:
         """Take the file of the last build."""
         self.files[url] = self.old[url]
 
-    def write(self, url: str, content: Content) -> str:
-        """Take a new file; of two with one URL, which is an error, the first."""
-        content = self.files.setdefault(url, content)
-        return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else ""
+    def place(self, url: str, content: bytes) -> Placed:
+        """Bytes are not placed before they are taken."""
+        return Placed(sha256(content), content=content)
+
+    def take(self, url: str, placed: Placed) -> str:
+        """Take new bytes; of two files with one URL, which is an error, the first."""
+        self.files.setdefault(url, placed.content)
+        return placed.digest
+
+    def copy(self, url: str, path: Path) -> None:
+        """Take where a file is."""
+        self.files.setdefault(url, path)
 
 
-class Staged:
+class Staged(Output):
     """Files of a site that is to be published.
 
-    Another thread writes them, since most of the time the file system is waited for. Leaving the
-    block waits for it, too, and raises what it met: PublishError.
+    Whoever makes a page writes it, so that forks wait for the file system at the same time. Raises
+    PublishError for all that the file system refuses.
     """
-
-    takes_copies = True
 
     def __init__(self, staging: Staging) -> None:
         self.staging = staging
-        self.urls: dict[str, str] = {}
-        self.writer = ThreadPoolExecutor(1)
-        self.waiting: deque[Future[None]] = deque()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Let the writer finish; after a failure, what is waiting is not needed."""
-        self.writer.shutdown(wait=True, cancel_futures=kind is not None)
-        if kind is None:
-            self.finish(0)
-
-    def finish(self, left: int) -> None:
-        """Wait until no more than so many files are still to be written."""
-        while len(self.waiting) > left:
-            self.waiting.popleft().result()
 
     def has(self, url: str, digest_of: str) -> bool:
         """Whether the published file has these bytes."""
@@ -110,15 +130,31 @@ class Staged:
 
     def keep(self, url: str) -> None:
         """Take the published file; of two with one URL, which is an error, the first."""
-        if url not in self.urls:
-            self.urls[url] = self.staging.known[url]
+        if url not in self.staging.digests:
             self.staging.keep(url)
 
-    def write(self, url: str, content: Content) -> str:
-        """Stage a new file; of two with one URL, which is an error, the first."""
-        found = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else ""
-        if url not in self.urls:
-            self.urls[url] = found
-            self.finish(MOST_WAITING)
-            self.waiting.append(self.writer.submit(self.staging.write, url, content))
-        return found
+    def place(self, url: str, content: bytes) -> Placed:
+        """Stage new bytes, unless the published file has them, or the URL is taken."""
+        found = sha256(content)
+        is_old = self.has(url, found)
+        if not is_old and url not in self.staging.digests:
+            self.staging.place(url, content)
+        return Placed(found, is_old)
+
+    def take(self, url: str, placed: Placed) -> str:
+        """Take what was staged; of two files with one URL, which is an error, the first."""
+        if placed.is_old:
+            self.keep(url)
+        else:
+            self.staging.digests.setdefault(url, placed.digest)
+        return placed.digest
+
+    def copy(self, url: str, path: Path) -> None:
+        """Stage a copy."""
+        if url not in self.staging.digests:
+            self.staging.copy(url, path)
+
+
+def sha256(content: bytes) -> str:
+    """The sha256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()

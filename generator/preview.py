@@ -7,7 +7,6 @@ wait for it; and nothing that content does to a build can end the server.
 from __future__ import annotations
 
 import gc
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -25,6 +24,7 @@ from generator.cache import Cache
 from generator.config import Config
 from generator.engine import Engine
 from generator.folders import theme_folder
+from generator.outputs import Output, Placed, sha256
 from generator.overlay import describe_problems
 from generator.problems import Problem, error
 from generator.revision import revise
@@ -155,7 +155,7 @@ class Builder:
         with Workers(1) as workers:
             result = revise(self.standing, self.engine, changed, workers)
         if result:
-            changes.take(result.files)
+            changes.take_some(result.files)
         return result
 
     def run(self, stamp: Stamp, changes: Changes) -> Result:
@@ -178,7 +178,7 @@ class Builder:
         return result
 
 
-class Changes:
+class Changes(Output):
     """Takes the files of a preview, and keeps those that differ from the ones before."""
 
     # Whoever writes does not wait for them: the pictures themselves are shown.
@@ -203,39 +203,43 @@ class Changes:
         """Take the file before."""
         self.digests.setdefault(url, self.old[url])
 
-    def write(self, url: str, content: bytes | Path) -> str:
-        """Take a file; of two with one URL, which is an error, the first."""
-        data = self.read(url, content)
-        found = digest(data)
+    def place(self, url: str, content: bytes) -> Placed:
+        """Bytes are not placed before they are taken; those of an old file are not needed."""
+        found = sha256(content)
+        is_old = self.has(url, found)
+        return Placed(found, is_old, b"" if is_old else content)
+
+    def take(self, url: str, placed: Placed) -> str:
+        """Take new bytes; of two files with one URL, which is an error, the first."""
+        self.note(url, placed.digest, placed.content)
+        return placed.digest
+
+    def copy(self, url: str, path: Path) -> None:
+        """Take a file, or where a large one is."""
+        small = None if url.startswith("media/") else read_small(path, self.folders, SMALL)
+        if small is None:
+            self.note(url, sign_state(path), path)
+        else:
+            self.note(url, sha256(small), small)
+
+    def note(self, url: str, found: str, content: bytes | Path) -> None:
+        """Take in what is there now, for the first that has the URL."""
         if url not in self.digests:
             self.digests[url] = found
             if self.old.get(url) != found:
-                self.changed[url] = data
-        return found
+                self.changed[url] = content
 
-    def take(self, files: Mapping[str, bytes | Path]) -> None:
+    def take_some(self, files: Mapping[str, bytes | Path]) -> None:
         """Take some files anew, and all others as they were."""
         for url, content in files.items():
             self.write(url, content)
         self.digests = {**self.old, **self.digests}
 
-    def read(self, url: str, content: bytes | Path) -> bytes | Path:
-        """The bytes of a small static file, so that a generation stays what it is.
 
-        Media stay where they are: there may be a great deal of them.
-        """
-        if isinstance(content, bytes) or url.startswith("media/"):
-            return content
-        small = read_small(content, self.folders, SMALL)
-        return content if small is None else small
-
-
-def digest(content: bytes | Path) -> str:
-    """By what a file is told from another: its bytes, or if it stays where it is, its state."""
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest()
+def sign_state(path: Path) -> str:
+    """What tells a file that stays where it is from an earlier one: its state."""
     with suppress(OSError):
-        state = content.stat()
+        state = path.stat()
         return f"{state.st_mtime_ns} {state.st_size} {state.st_ino}"
     return ""
 

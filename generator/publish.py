@@ -155,28 +155,38 @@ class Staging:
 
     def write(self, url: str, content: bytes | Path) -> None:
         """Stage bytes or a copy of a file; where the published file has them, stage that one."""
+        if not isinstance(content, bytes):
+            self.copy(url, content)
+            return
+        new = hashlib.sha256(content).hexdigest()
+        self.refuse_twice(url)
+        if new == self.known.get(url) and self.is_intact(url):
+            self.keep(url)
+        else:
+            self.place(url, content)
+            self.digests[url] = new
+
+    def copy(self, url: str, path: Path) -> None:
+        """Stage a copy of a file; where the published file is one, stage that."""
+        self.refuse_twice(url)
+        if url in self.known:
+            with self.reading(path):
+                new = digest(path)
+            if new == self.known[url] and self.is_intact(url):
+                self.keep(url)
+                return
+        # A picture may have been saved anew since it was first read.
+        computed = hashlib.sha256()
+        self.place(url, self.read(path, computed))
+        self.digests[url] = computed.hexdigest()
+
+    def place(self, url: str, content: bytes | Iterator[bytes]) -> None:
+        """Write a file of the staged site; this notes nothing, and may be done in a fork."""
         if not is_url(url):
             raise ValueError(f"not a path inside the site: {url!r}")
-        self.refuse_twice(url)
-        new = ""
-        if isinstance(content, bytes):
-            new = hashlib.sha256(content).hexdigest()
-        elif url in self.known:
-            with self.reading(content):
-                new = digest(content)
-        if new and new == self.known.get(url) and self.is_intact(url):
-            self.keep(url)
-            return
         with reporting(self.output, f"cannot write `{display(url)}`"):
             self.make_folders(url.rpartition("/")[0])
-            if isinstance(content, bytes):
-                write_file(self.folder / url, [content])
-            else:
-                # A picture may have been saved anew since it was first read.
-                computed = hashlib.sha256()
-                write_file(self.folder / url, self.read(content, computed))
-                new = computed.hexdigest()
-        self.digests[url] = new
+            write_file(self.folder / url, [content] if isinstance(content, bytes) else content)
 
     def keep(self, url: str) -> None:
         """Stage the published file, which is intact, as it is.
@@ -215,7 +225,9 @@ class Staging:
         """Make a folder in the staged site with those above it, once."""
         if folder and folder not in self.folders:
             self.make_folders(folder.rpartition("/")[0])
-            make_folder(self.folder / folder)
+            # A fork may have been faster.
+            with suppress(FileExistsError):
+                make_folder(self.folder / folder)
             self.folders.add(folder)
 
     def publish(self) -> Published:

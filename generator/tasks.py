@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.listing import Lister, Task
+    from generator.outputs import Output, Placed
     from generator.problems import Problem
     from generator.render import Templates
 
@@ -22,6 +23,13 @@ class Made(NamedTuple):
     """
 
     files: list[tuple[str, str, bytes | Problem]]
+    read: list[str]
+
+
+class Stored(NamedTuple):
+    """The same, where the files are placed already."""
+
+    files: list[tuple[str, str, Placed | Problem]]
     read: list[str]
 
 
@@ -62,3 +70,17 @@ def make_some(names: Sequence[str], maker: Maker) -> list[Made]:
     """Do some tasks."""
     compiled = compile_templates(maker.templates, maker.language)
     return [maker.make(name, compiled) for name in names]
+
+
+def store_some(names: Sequence[str], maker: Maker, output: Output) -> list[Stored]:
+    """Do some tasks, and bring their files to where they belong."""
+    return [store(made, output) for made in make_some(names, maker)]
+
+
+def store(made: Made, output: Output) -> Stored:
+    """Bring the files of a task to where they belong."""
+    files = [
+        (url, day, output.place(url, content) if isinstance(content, bytes) else content)
+        for url, day, content in made.files
+    ]
+    return Stored(files, made.read)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from generator.engine import Engine
 from generator.files import digest
 from generator.folders import list_roots, take_snapshot
 from generator.output import read_manifest, resolve_output
+from generator.outputs import Output, Placed, sha256
 from generator.workers import Workers
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.folders import Snapshot
-    from generator.outputs import Content
 
 
 class Difference(NamedTuple):
@@ -30,10 +29,8 @@ class Difference(NamedTuple):
     what: str
 
 
-class Compared:
+class Compared(Output):
     """Takes each file of a site as it is made, compares it with the published one, and drops it."""
-
-    takes_copies = True
 
     def __init__(self, target: Path) -> None:
         self.target = target
@@ -49,12 +46,21 @@ class Compared:
         """Nothing is kept."""
         raise ValueError(f"nothing is kept: {url!r}")
 
-    def write(self, url: str, content: Content) -> str:
+    def place(self, url: str, content: bytes) -> Placed:
+        """Of a new file, only what tells it from the other is wanted."""
+        return Placed(sha256(content))
+
+    def take(self, url: str, placed: Placed) -> str:
         """Compare a file; of two with one URL, the first."""
-        if isinstance(content, bytes):
-            made = hashlib.sha256(content).hexdigest()
-        else:
-            made = digest(content)
+        self.compare(url, placed.digest)
+        return placed.digest
+
+    def copy(self, url: str, path: Path) -> None:
+        """Compare an author's file."""
+        self.compare(url, digest(path))
+
+    def compare(self, url: str, made: str) -> None:
+        """Note how a file differs from the published one."""
         if url not in self.seen:
             self.seen.add(url)
             there = ""
@@ -64,7 +70,6 @@ class Compared:
                 self.found.append(Difference(url, "differs" if there else "is missing"))
             elif self.known.get(url) != made:
                 self.found.append(Difference(url, "is not as the manifest says"))
-        return made
 
     def finish(self) -> list[Difference]:
         """All that differs, sorted."""

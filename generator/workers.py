@@ -10,7 +10,8 @@ from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -200,10 +201,19 @@ OWN: list[Any] = []
 
 def begin(work: Callable[..., Any], rest: tuple[Any, ...]) -> None:
     """Begin as an own process."""
+    Thread(target=end_with_parent, daemon=True).start()
     spare_collector()
     # What was there before is shared as long as nobody looks at it.
     gc.freeze()
     OWN[:] = work, rest
+
+
+def end_with_parent() -> None:
+    """End as soon as the process does that this one works for: nobody else asks for results."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def do_chunk(items: list[Any]) -> Any:

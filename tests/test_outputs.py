@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import pytest
 from publishing import NEW, OLD, read_site
 
-from generator.outputs import Held, Nowhere, Staged
+from generator.output import PublishError
+from generator.outputs import Held, Nowhere, Placed, Staged
 from generator.publish import Staging, publish
+from generator.workers import Workers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -41,7 +45,7 @@ def test_memory_takes_files_of_the_last_build_if_they_have_the_same_bytes(tmp_pa
 def test_of_two_files_with_one_url_memory_has_the_first() -> None:
     output = Held()
     assert output.write("a.html", b"a") == digest(b"a")
-    assert output.write("a.html", b"b") == digest(b"a")
+    assert output.write("a.html", b"b") == digest(b"b")
     assert output.files == {"a.html": b"a"}
     assert not output.has("a.html", digest(b"a"))
 
@@ -61,8 +65,6 @@ def test_site_is_staged_from_old_and_new_files(tmp_path: Path) -> None:
         assert output.write("index.html", b"other") == digest(b"other")
         output.keep("index.html")
         assert output.write("articles/one.html", b"other") == digest(b"other")
-        with output:
-            pass
         staging.publish()
     assert read_site(target) == NEW
 
@@ -75,3 +77,33 @@ def test_published_file_that_was_changed_by_hand_is_not_there(tmp_path: Path) ->
     with Staging(target, {}) as staging:
         assert not Staged(staging).has("articles/one.html", digest(b"one"))
         assert Staged(staging).has("index.html", digest(b"old"))
+
+
+def place_all(files: Sequence[tuple[str, bytes]], output: Staged) -> list[Placed]:
+    return [output.place(url, content) for url, content in files]
+
+
+def test_pages_that_forks_placed_are_staged_when_they_are_taken(tmp_path: Path) -> None:
+    target = tmp_path / "public"
+    publish(target, OLD)
+    old = (target / "articles/one.html").stat()
+    with Staging(target, {}) as staging, Workers(2) as workers:
+        # A fork that died halfway has left a beginning.
+        (staging.folder / "people").mkdir()
+        (staging.folder / "people/ada.html").write_bytes(b"a beginning that is longer")
+        output = Staged(staging)
+        for (url, data), placed in workers.run(place_all, [*NEW.items()], output, amount=9):
+            assert isinstance(placed, Placed)
+            assert placed == Placed(digest(data), is_old=data == b"one")
+            assert output.take(url, placed) == digest(data)
+        staging.publish()
+    assert read_site(target) == NEW
+    assert (target / "articles/one.html").stat().st_ino == old.st_ino
+
+
+def test_page_that_a_fork_cannot_write_is_told_by_its_path(tmp_path: Path) -> None:
+    with Staging(tmp_path / "public", {}) as staging, Workers(2) as workers:
+        (staging.folder / "index.html").mkdir()
+        with pytest.raises(PublishError) as raised:
+            list(workers.run(place_all, [*NEW.items()], Staged(staging), amount=9))
+    assert raised.value.problem.message == "cannot write `index.html`: is a directory"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,8 +27,8 @@ from generator.workers import CHUNK, LEAST, Died, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
 # Python tells of forking a process with threads; those of the suite's runner do no harm.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 
@@ -150,6 +153,38 @@ def test_process_that_dies_while_results_are_used_is_noticed() -> None:
             if number == 0:
                 time.sleep(0.5)  # meanwhile, all processes end
     assert found == {n: "died" if n == 6 else 2 * n for n in range(30)}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forks on Linux")
+def test_workers_of_a_process_that_is_killed_end(tmp_path: Path) -> None:
+    script = tmp_path / "wait.py"
+    script.write_text(
+        "import os, time\n"
+        "from generator.workers import Workers\n"
+        "def wait(items):\n"
+        "    os.write(1, f'{os.getpid()}\\n'.encode())\n"
+        "    time.sleep(0.01)\n"
+        "    return items\n"
+        "for _ in Workers(2).run(wait, range(100_000), amount=2, chunk=1):\n"
+        "    pass\n"
+    )
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout
+        workers = {int(process.stdout.readline()) for _ in range(100)}
+        assert len(workers) == 2
+        process.kill()
+        # Reading ends when nobody is left who could write.
+        process.stdout.read()
+    assert not any(map(is_alive, workers))
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process is there that could do something."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def test_cluster_that_is_lost_is_replaced_by_own_processes() -> None:
