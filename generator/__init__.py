@@ -7,6 +7,7 @@ Data goes one way, and each module imports only from those above it:
     reads         what a result was made from, noted while it is made
     csl           the vocabulary of sources
     cslwords      the words of references, in English
+    auditwords    the words of the audit, in English
     english       the program's words in English
     words         interface and date words, one table a language
     edtf          what a date in EDTF is: points, bounds, sort key
@@ -22,6 +23,8 @@ Data goes one way, and each module imports only from those above it:
     values        the types of single values
     fields        what each kind of record is: its fields
     model         a record and its converted body
+    films         sounds, films and documents, by the endings of their names
+    captions      WebVTT: whether a browser can read it
     drawings      SVG: how large it is, whether it could run
     traces        pictures without what cameras leave in them
     pictures      one picture -> its copies, and what a page must know
@@ -72,6 +75,7 @@ Data goes one way, and each module imports only from those above it:
     statements    a body -> its statements, and what each rests on
     assets        media that go out as they are
     figures       pictures as pages show them
+    players       sounds, films and documents as pages show them
     citing        what is said of a source where it is cited
     bodies        a record's body for one page
     linking       one record with the index: what its links mean

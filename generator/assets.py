@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from generator.captions import find_flaws
+from generator.decoding import decode
+from generator.films import ending_of
 from generator.load import read_bytes
 from generator.problems import Problem, error
 
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
 
 # So many bytes of a file are served at a time.
 PIECE = 64 * 1024
+# More of one file are one mistake, made in all of it.
+MOST_FLAWS = 10
 # What a browser runs as a page or a script of this site.
 PROGRAMS = tuple(".htm .html .js .mht .mhtml .mjs .shtml .xht .xhtml .xml .xsl .xslt".split())
 
@@ -40,6 +46,19 @@ def check_media(paths: Iterable[str]) -> Iterator[Problem]:
             message = f"a `.{ending}` file can run scripts on the site's pages"
             fix = "save it as a PDF or a picture, or link to where it is published"
             yield error("media-active", f"content/{path}", 0, 0, message, fix)
+
+
+def check_captions(files: Mapping[str, Path]) -> Iterator[Problem]:
+    """Captions among some media are WebVTT that a browser can read."""
+    for path in sorted(path for path in files if ending_of(path) == "vtt"):
+        name = f"content/{path}"
+        problems: list[Problem] = []
+        data = read_bytes(files[path], name, problems)
+        text, found = decode(name, data) if data is not None else ("", [])
+        yield from [*problems, *found]
+        for flaw in islice(find_flaws(text), MOST_FLAWS) if text else ():
+            place = (name, flaw.line, flaw.column)
+            yield error("captions-broken", *place, flaw.message, flaw.fix, flaw.length or 1)
 
 
 def find_inside(file: Path, folders: Iterable[Path]) -> Path | None:

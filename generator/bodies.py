@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 from generator.assets import media_url
 from generator.fields import Source
-from generator.figures import draw_figure, draw_picture
+from generator.figures import cover, draw_figure, draw_picture
+from generator.films import is_document, is_played
 from generator.index import find_ids, record_url, say_reference
+from generator.players import draw_player, list_beside, offer, say_size
 from generator.scan import PLACED_NOTE
 from generator.titles import end_with
 from generator.tokens import TOKEN, token_number
@@ -45,6 +47,8 @@ class BodyFiller:
         self.index, self.citer = index, citer
         # Whether the page has shown a picture: an article's own stands before its text.
         self.is_begun = record.kind in ("article", "person") and bool(traits_of(record).file)
+        # How many pictures in lines of text need a warning: their words, then what they cover.
+        self.warned = self.covered = 0
         self.uses: dict[int, int] = {}
         self.cited: set[str] = set()
         self.notes: dict[int, Token] = {}
@@ -82,7 +86,11 @@ class BodyFiller:
         if token.type in ("link", "cite", "file"):
             return self.fill_address(token, target, self.resolved.anchors[number])
         if token.type == "picture":
-            return self.fill_picture(token, self.index.media.get(target))
+            is_linked = is_in_link(match.string, match.start())
+            return self.fill_picture(token, self.index.media.get(target), is_linked=is_linked)
+        if token.type in ("size", "cover"):
+            found = self.index.media.get(target)
+            return "" if found is None else self.fill_behind(token, found)
         if token.note:
             return self.fill_mark(token.note)
         # Which citation of a source is the first is known once the notes are in their order.
@@ -118,19 +126,49 @@ class BodyFiller:
         fragment = f"#{quote(anchor, safe=FRAGMENT)}" if anchor else ""
         return escape(self.root + media_url(target) + fragment)
 
-    def fill_picture(self, token: Token, picture: Picture | None) -> str:
-        """A picture, with its caption where it stands alone."""
+    def fill_picture(self, token: Token, picture: Picture | None, *, is_linked: bool) -> str:
+        """A picture, with its caption where it stands alone; in a line of text perhaps a warning.
+
+        A line has no room for what a reader can open: that stands behind the block.
+        """
         if picture is None:
             return f'<span class="missing">{escape(token.label or token.target)}</span>'
         if not token.alone and picture.content_warning:
-            return escape(picture.content_warning, quote=False)
-        is_first, self.is_begun = not self.is_begun and not picture.content_warning, True
-        alt = token.label or picture.alt
-        shown = draw_picture(picture, self.root, alt, is_first=is_first)
+            self.warned += 1
+            words = self.citer.words.content_warning
+            said = f"{words}: {escape(picture.content_warning, quote=False)}"
+            return said if is_linked else f'<a href="#picture.{self.warned}">{said}</a>'
+        shown = self.draw(token, picture)
         if not token.alone:
             return shown
         caption = token.title or picture.caption
         return draw_figure(shown, picture, caption, self.cite_picture(picture), self.citer.words)
+
+    def draw(self, token: Token, picture: Picture) -> str:
+        """A picture, a film or a sound; a document as a link to it."""
+        words, media = self.citer.words, self.index.media
+        alt = token.label or picture.alt
+        if is_document(picture.path):
+            name = alt or picture.path.rpartition("/")[2]
+            link = offer(picture, self.root, name, words)
+            return f'<p class="document">{link}</p>' if token.alone else link
+        if is_played(picture.path):
+            name = alt or picture.caption
+            beside = list_beside(picture, media, self.root, words) if token.alone else ""
+            return draw_player(picture, media, self.root, name, words) + beside
+        is_first, self.is_begun = not self.is_begun and not picture.content_warning, True
+        return draw_picture(picture, self.root, alt, is_first=is_first)
+
+    def fill_behind(self, token: Token, picture: Picture) -> str:
+        """Behind a link how large its document is; behind a block what a warning covers."""
+        words = self.citer.words
+        if token.type == "size":
+            return say_size(picture, words)
+        if not picture.content_warning:
+            return ""
+        self.covered += 1
+        shown = self.draw(token, picture)
+        return cover(shown, picture.content_warning, words, f"picture.{self.covered}")
 
     def cite_picture(self, picture: Picture) -> str:
         """Where a picture is from."""
@@ -192,9 +230,10 @@ class BodyFiller:
             source = self.source_of(target)
             for link in self.citer.list_links(source) if source else []:
                 href = escape((self.root if link["kind"] == "file" else "") + link["url"])
-                gone = f" ({words.no_longer_available})" if link["dead"] else ""
+                after = words.no_longer_available if link["dead"] else link["said"]
                 said = getattr(words, "note_" + link["kind"])
-                links.append(f'<a class="place" href="{href}">{said}</a>{gone}')
+                after = f" ({after})" if after else ""
+                links.append(f'<a class="place" href="{href}">{said}</a>{after}')
         return "".join(f" {link}" for link in links)
 
     def fill_cite(self, cite: Cite, target: str, *, in_full: bool = False) -> str:
@@ -213,6 +252,11 @@ class BodyFiller:
         record = self.index.records.get(record_id)
         fields = record.fields if record and record.kind == "source" else None
         return fields if isinstance(fields, Source) else None
+
+
+def is_in_link(html: str, place: int) -> bool:
+    """Whether a place in HTML is inside the words of a link."""
+    return html.rfind("<a ", 0, place) > html.rfind("</a>", 0, place)
 
 
 def mark_id(note: int, use: int) -> str:

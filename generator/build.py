@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from generator import load
-from generator.assets import check_media
+from generator.assets import check_captions, check_media
 from generator.cache import Cache, CacheError, open_cache
 from generator.check import check_site, list_checks
 from generator.citing import Citer
@@ -165,7 +165,7 @@ def run(
     listed = {group: [url for url, _, _ in files[group]] for group in ("pages", "redirects")}
     problems += check_site(lister, listed["pages"], listed["redirects"], others)
     problems += check_cited(lister, lambda path: contents[path].data)
-    problems += [*check_media(used), *engine.prints.list_problems(used)]
+    problems += [*check_media(used), *check_captions(passed), *engine.prints.list_problems(used)]
     if not config.base_url and not any(p.path == "content/site.yaml" for p in problems):
         problems.append(Problem("info", "base-url", "content/site.yaml", 0, 0, INFORMATION))
     result = Result(

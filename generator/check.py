@@ -18,6 +18,7 @@ from generator.links import no_page
 from generator.listing import INDEXES, Task
 from generator.names import WORD, is_id, slugify
 from generator.parse import RESERVED
+from generator.pictures import KNOWN, find_ending
 from generator.problems import Problem, Severity, error, warning
 from generator.reads import Noted
 from generator.sanitize import SCHEMES, find_scheme
@@ -215,8 +216,13 @@ def check_files(record: Record, lister: Lister) -> Iterator[Problem]:
     media = lister.entries.index.media
     for name in ("image", "file"):
         value = getattr(record.fields, name, "")
-        if value and not find_media(value, media):
-            line, column, length = record.position(name)
+        path = find_media(value, media) if value else ""
+        line, column, length = record.position(name) if value else (0, 0, 0)
+        if path and name == "image" and find_ending(path) not in KNOWN:
+            message = f"`{value}` is no picture that browsers show"
+            fix = "name a JPEG, PNG, WebP or SVG; anything else can stand in the text"
+            yield error("picture-format", record.path, line, column, message, fix, length)
+        elif value and not path:
             fix = nearest(value, [p.removeprefix("media/") for p in media], "put it there")
             message = f"there is no file `{value}` in content/media/"
             yield error("file-missing", record.path, line, column, message, fix, length)
@@ -227,7 +233,7 @@ def check_picture(record: Record, lister: Lister) -> Iterator[Problem]:
     media = lister.entries.index.media
     image = getattr(record.fields, "image", "")
     path = find_media(image, media)
-    if path and not media[path].alt:
+    if path and find_ending(path) in KNOWN and not media[path].alt:
         line, column, length = record.position("image")
         message = f"the picture `{image}` has no alt text"
         fix = f"write `alt:` into `content/{path}.yaml`"

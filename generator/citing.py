@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.assets import find_media, media_url
 from generator.dates import format_date, parse_date
+from generator.players import say_file
 from generator.references import (
     Citation,
     fill_locator,
@@ -97,8 +98,8 @@ class Citer:
         """Where a source can be read, in the order in which to try: what is gone comes last.
 
         Each has `url`, a file's from the site's root; `kind`: original, archived or file; `date`
-        of access or of archiving; `dead`, and then `checked`, the day on which it was asked for
-        last. Where the first is dead, all are.
+        of access or of archiving; `said`, what kind of file it is and how large; `dead`, and then
+        `checked`, the day on which it was asked for last. Where the first is dead, all are.
         """
         path = find_media(source.file, self.media)
         places = [
@@ -106,10 +107,11 @@ class Citer:
             ("archived", source.archive_url, source.archive_date),
             ("file", media_url(path), None),
         ]
-        links = [self.say_link(*place) for place in places if place[1]]
+        said = say_file(self.media[path], self.words) if path else ""
+        links = [self.say_link(*place, said) for place in places if place[1]]
         return sorted(links, key=lambda link: bool(link["dead"]))
 
-    def say_link(self, kind: str, url: str, date: Date | None) -> Entry:
+    def say_link(self, kind: str, url: str, date: Date | None, said: str) -> Entry:
         """One place where a source can be read, or could."""
         answer = self.answers.get(url) if kind != "file" else None
         checked = parse_date(answer.checked.isoformat()) if answer and answer.dead_since else None
@@ -117,6 +119,7 @@ class Citer:
             "url": url,
             "kind": kind,
             "date": self.say_date(date),
+            "said": said if kind == "file" else "",
             "dead": checked is not None,
             "checked": self.say_date(checked),
         }

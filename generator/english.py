@@ -6,7 +6,7 @@ order day, month and year stand, and `written` how people write dates.
 
 from typing import Any
 
-from generator.csl import EVIDENCE
+from generator.auditwords import AUDIT
 from generator.cslwords import REFERENCES
 
 ORDINALS = tuple(
@@ -79,6 +79,15 @@ TABLE: dict[str, Any] = {
         "more_matches": "More matches",
         "draft": "Draft",
         "content_warning": "Content warning",
+        "unopened": "not opened before printing",
+        "film": "Film",
+        "sound": "Sound",
+        "captions": "Captions",
+        "transcript": "Transcript",
+        "decimal_mark": ".",
+        "kilobytes": "kB",
+        "megabytes": "MB",
+        "gigabytes": "GB",
         "missing_title": "Page not found",
         "missing_text": "There is no page at this address. It may have moved.",
         "moved": "This page has moved to",
@@ -219,29 +228,6 @@ TABLE: dict[str, Any] = {
         "statements": "Statements that rest on this source",
         "rests": "Also cited by",
         "about_source": "about this source",
-        "evidence": "Evidence",
-        "evidence_lead": "How far what is said here is cited, and whose sources it rests on.",
-        "evidence_how": "How this is counted",
-        "evidence_statement": "A statement is a sentence of running text, or a row of a table. Not "
-        "counted are questions, sentences that end in a colon, headings, captions, notes and "
-        "callouts.",
-        "evidence_cited": "A statement is cited if it, or a later one of the same paragraph or "
-        "list item, points to a source. A quotation is cited as a whole. The items of a list, the "
-        "rows of a table and a quotation are also covered by a citation right before them.",
-        "evidence_single": "On a single source are statements that point to one source and no "
-        "other, however many documents that one may rest on.",
-        **{f"kind_of_evidence_{name}": name for name in EVIDENCE},
-        "by_kind": "By kind of page",
-        "by_speaks_for": "By the side that a source speaks for",
-        "by_evidence": "By kind of evidence",
-        "whole_site": "Whole site",
-        "pages": "Pages",
-        "statement_numbers": "Statements",
-        "cited": "Cited",
-        "single": "On one source",
-        "not_said": "not said",
-        "unarchived": "On the web alone, without an archived copy",
-        "unsourced": "Without any source",
         "speaks_for": "Speaks for",
         "type": "Type",
         "access": "Access",
@@ -268,6 +254,7 @@ TABLE: dict[str, Any] = {
         "use": "use",
         "conjunction": "and",
         "et_al": "et al.",
+        **AUDIT,
         **REFERENCES,
     },
     "counted": {

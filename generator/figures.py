@@ -65,7 +65,7 @@ def list_copies(picture: Picture, root: str, widths: Sequence[int], ending: str)
 
 
 def draw_figure(shown: str, picture: Picture, caption: str, cited: str, words: Words) -> str:
-    """What a figure holds: a picture that is drawn, with what is said below it.
+    """What a figure holds: a picture or a film that is drawn, with what is said below it.
 
     `cited` is its source as HTML. What a warning stands before is not seen until a reader asks.
     """
@@ -76,9 +76,19 @@ def draw_figure(shown: str, picture: Picture, caption: str, cited: str, words: W
     shown += f"<figcaption>{' '.join(lines)}</figcaption>" if lines else ""
     if not picture.content_warning:
         return shown
-    warning = escape(picture.content_warning, quote=False)
-    summary = f"<summary><strong>{words.content_warning}:</strong> {warning}</summary>"
-    return f'<details class="content-warning">{summary}{shown}</details>'
+    return cover(f"<figure>{shown}</figure>" if lines else shown, picture.content_warning, words)
+
+
+def cover(shown: str, warning: str, words: Words, anchor: str = "") -> str:
+    """What is shown behind a warning, until a reader opens it; on paper, what was not is left out.
+
+    Whoever prints the page has not asked to see it, and paper is handed on; but it says so.
+    """
+    head = f"<strong>{words.content_warning}:</strong> {escape(warning, quote=False)}"
+    left = f'<span class="unopened">({words.unopened})</span>'
+    identity = f' id="{anchor}"' if anchor else ""
+    summary = f"<summary>{head} {left}</summary>"
+    return f'<details class="content-warning"{identity}>{summary}{shown}</details>'
 
 
 def show_card(picture: Picture | None) -> dict[str, Any] | None:

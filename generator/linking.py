@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from generator.backlinks import quote_links
 from generator.bodies import fill_body
+from generator.films import UNPLAYED, ending_of, is_document, is_film, is_played
 from generator.index import record_url
 from generator.links import resolve
 from generator.matching import BEGINNING, WORD
 from generator.mentions import Doubt
 from generator.model import Packed, Record
 from generator.names import UNSPACED, fold
+from generator.pictures import KNOWN
 from generator.problems import Problem, error, warning
 from generator.statements import list_statements, quote_statements
 from generator.traits import digest
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from generator.citing import Citer
     from generator.index import Index
     from generator.links import Resolved
+    from generator.model import Picture, Token
 
 # Bits of the sign by which it is known which words a text may hold.
 BITS = 2048
@@ -224,14 +227,55 @@ def check_tokens(record: Record, resolved: Resolved, linker: Linker) -> Iterator
     for token, target in zip(record.body.tokens, resolved.tokens, strict=True):
         place = (record.path, token.line, token.column)
         picture = linker.index.media.get(target) if token.type == "picture" else None
-        if picture and not (token.label or picture.alt):
-            message = f"the picture `{token.target}` has no alt text"
-            fix = f"write `![what it shows]({token.target})`, or `alt:` in its sidecar"
-            yield warning("alt-missing", *place, message, fix, len(token.target))
+        if picture:
+            yield from check_shown(picture, token, place, linker.index)
         if token.type in ("link", "cite") and target == FEED and not linker.has_address:
             message = f"there is no `{target}` without `base_url`"
             fix = "set `base_url` in site.yaml, or take the link out"
             yield error("link-missing", *place, message, fix, len(token.text))
+
+
+def check_shown(
+    picture: Picture, token: Token, place: tuple[str, int, int], index: Index
+) -> Iterator[Problem]:
+    """What stands as a picture can be shown, and has words for those who do not see or hear it."""
+    written, length, ending = token.target, len(token.target), ending_of(picture.path)
+    if is_document(picture.path):
+        return
+    if is_played(picture.path):
+        if not (token.label or picture.alt or picture.caption):
+            message = f"nothing says what `{written}` is"
+            fix = f"write `![what it is]({written})`, or `alt:` in its sidecar"
+            yield warning("alt-missing", *place, message, fix, length)
+        if not (picture.tracks or picture.transcript):
+            message, fix = miss_captions(picture, written, index)
+            yield warning("captions-missing", *place, message, fix, length)
+    elif ending not in KNOWN:
+        wanted = UNPLAYED.get(ending, "")
+        shown = "play" if wanted else "show"
+        message = f"browsers do not {shown} `{written}`"
+        fix = f"save it as {wanted or 'JPEG, PNG, WebP or SVG'}"
+        fix += f"; to offer it as it is, write a link: `[its name]({written})`"
+        yield error("picture-format", *place, message, fix, length)
+    elif not (token.label or picture.alt):
+        message = f"the picture `{written}` has no alt text"
+        fix = f"write `![what it shows]({written})`, or `alt:` in its sidecar"
+        yield warning("alt-missing", *place, message, fix, length)
+
+
+def miss_captions(film: Picture, written: str, index: Index) -> tuple[str, str]:
+    """What a sound or a film lacks, and the line that adds it: with the file that there is."""
+    stem = film.path.removeprefix("content/").rpartition(".")[0]
+    name = stem.rpartition("/")[2]
+    lines = [("captions", "vtt")] if is_film(film.path) else []
+    lines += [("transcript", "txt"), ("transcript", "pdf"), ("captions", "vtt")]
+    key, ending = next((one for one in lines if f"{stem}.{one[1]}" in index.media), lines[0])
+    what = "captions" if is_film(film.path) else "transcript"
+    message = f"`{written}` has no {what} for those who cannot hear it"
+    fix = f"write `{key}: {name}.{ending}` into `{film.path}.yaml`"
+    if f"{stem}.{ending}" not in index.media:
+        fix += f", and what is said into `{stem.removesuffix(name)}{name}.{ending}`"
+    return message, fix
 
 
 def read_words(record: Record, resolved: Resolved, index: Index) -> str:

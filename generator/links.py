@@ -164,10 +164,12 @@ def resolve_token(
     where = (record.path, token.line, token.column, len(token.text.split("\n")[0]))
     if token.type == "citation":
         return " ".join(resolve_cites(token, where, index, problems)), ""
-    if token.type == "picture":
-        return find_file(record, token, index, problems, "picture"), ""
-    if token.type == "file":
-        return find_file(record, token, index, problems, "file"), token.anchor
+    if token.type in ("picture", "file", "size", "cover"):
+        # Of the last two, the link or the picture before it tells what is wrong.
+        told = problems if token.type in ("picture", "file") else []
+        what = "picture" if token.type == "picture" else "file"
+        anchor = token.anchor if token.type == "file" else ""
+        return find_file(record, token, index, told, what), anchor
     if token.type == "reference":
         target = find_one(token.target, where, index, problems) if token.target else record.id
         return target, find_anchor(record, token, target, index, problems)

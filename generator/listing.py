@@ -118,6 +118,10 @@ class Lister(Relations):
             if has_page(record):
                 path = find_media(traits_of(record).file, media)
                 used |= {*self.linked[record_id].media, path}
+        for path in used & media.keys():
+            picture = dict.__getitem__(media, path)
+            tracks = [track.path for track in picture.tracks]
+            used = used | {*tracks, picture.poster, picture.transcript}
         return used - {""}
 
     def make_shared(self) -> dict[str, Any]:

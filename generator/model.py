@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from generator.reads import Reads
 
 TokenType = Literal[
-    "reference", "link", "cite", "picture", "file", "citation", "footnote", "comment", "text"
+    "reference",
+    "link",
+    "cite",
+    "picture",
+    "file",
+    "size",
+    "cover",
+    "citation",
+    "footnote",
+    "comment",
+    "text",
 ]
 
 
@@ -27,7 +37,9 @@ class Token:
     """What one marker in a body stands for, and where its author wrote it.
 
     A `link` is the address of an `<a>`, a `cite` that of an attribute `cite`, a `file` that of a
-    film, a sound or the like. One of the type `text` stands for nothing but what was written.
+    film, a sound or the like; a `size` stands behind a link that may lead to a document, and says
+    how large that is; a `cover` stands behind the block that has a picture in a line of text, which
+    is there if it needs a warning. One of the type `text` stands for nothing but what was written.
     `target` is an id, a name or a path as it was written; `label` is the words to show, empty
     where the target's own name is to be shown. `note` counts the body's notes from 1;
     `alone` is a picture's that has a paragraph to itself.
@@ -312,6 +324,13 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Track(NamedTuple):
+    """Captions of a sound or a film: their file, and their language if that is told."""
+
+    path: str
+    lang: str = ""
+
+
 class Shape(NamedTuple):
     """How large a picture is as a page shows it, and in which widths there are copies of it.
 
@@ -331,7 +350,7 @@ class Picture:
 
     `size` counts its bytes, `shape` is there if it is a picture that a page refers to. `tracks`
     are captions of a film or a sound, `poster` is what is shown before a film, `transcript` what
-    is said in it.
+    is said in it: paths under content/.
     """
 
     path: str
@@ -343,6 +362,6 @@ class Picture:
     content_warning: str = ""
     size: int = 0
     shape: Shape | None = None
-    tracks: tuple[str, ...] = ()
+    tracks: tuple[Track, ...] = ()
     poster: str = ""
     transcript: str = ""

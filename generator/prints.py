@@ -225,6 +225,11 @@ def find_wanted(
             name = path.rpartition("/")[2]
             (offered if record.kind == "source" else shown).add(name)
             portraits |= {path} if record.kind == "person" else set()
+    shown |= {
+        picture.poster.rpartition("/")[2]
+        for path, picture in media.items()
+        if picture.poster and path.rpartition("/")[2] in shown
+    }
     found = {}
     for path, picture in media.items():
         name = path.rpartition("/")[2]

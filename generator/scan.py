@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator.extensions import HEADINGS
+from generator.films import is_document, is_played
 from generator.model import Body, Heading, Run, Sentence, Token
 from generator.problems import error
 from generator.scripts import UNSPACED
@@ -61,6 +62,10 @@ class Scan:
         self.section = self.blocks = self.words = self.notes = 0
         self.anchor = ""
         self.in_note = False
+        # What is said behind the link at work: how large the document is to which it leads.
+        self.offered = ""
+        # Pictures in lines of the block at work: behind it stands what warnings cover.
+        self.covers: list[str] = []
         self.numbers: dict[object, int] = {}
         self.pending: list[tuple[int, str]] = []
         self.anchors: list[str] = []
@@ -89,10 +94,13 @@ class Scan:
             self.end_text()
         if closing:
             self.emit(tag)
+            if name == "a" and self.offered:
+                self.emit(self.offered)
+                self.offered = ""
             while self.stack and self.stack.pop() != name:
                 pass
             if not self.stack:
-                self.place_notes()
+                self.place_behind()
             return
         if name == "img":
             self.read_picture(attributes)
@@ -102,6 +110,8 @@ class Scan:
             self.anchors.append(identity[1])
         if not self.stack and not self.in_note:
             tag = self.begin_block(tag, name, identity[1] if identity else "")
+        if name == "a" and OPEN in tag:
+            self.offered = self.say_offered(tag)
         self.emit(self.fill_attributes(tag))
         if name not in VOID:
             self.stack.append(name)
@@ -130,6 +140,20 @@ class Scan:
             tag,
         )
 
+    def say_offered(self, tag: str) -> str:
+        """A token for the size of what a link offers, if that may be a document."""
+        match = TOKEN.search(tag)
+        token = self.marked.tokens[token_number(match)] if match else None
+        name = token.target.rpartition("/")[2] if token and token.type == "link" else ""
+        if token is None or "." not in name or name.endswith((".md", ".html")):
+            return ""
+        return self.add_token(replace(token, type="size"))
+
+    def add_token(self, token: Token) -> str:
+        """One more token, which no author wrote."""
+        self.marked.tokens.append(token)
+        return make_token(len(self.marked.tokens) - 1)
+
     def read_picture(self, attributes: str) -> None:
         """A picture's tag is written when its page is listed."""
         match = TOKEN.search(attributes)
@@ -141,12 +165,19 @@ class Scan:
             alt = re.search(r' alt="([^"]*)"', attributes)
             words = unescape(self.marked.with_words(alt[1])) if alt else ""
             token = replace(token, type="picture", label=words)
-            self.marked.tokens.append(token)
-            text = make_token(len(self.marked.tokens) - 1)
+            text = self.add_token(token)
         else:
             text = match[0]
         token.alone = self.stack[-1:] == ["figure"]
         self.emit(text)
+        if not token.alone:
+            self.covers.append(self.add_token(replace(token, type="cover")))
+        if "a" in self.stack and (is_played(token.target) or is_document(token.target)):
+            message = f"`{token.target}` stands inside the words of a link"
+            fix = "put it before or behind that link"
+            place = (self.marked.path, token.line, token.column)
+            problem = error("link-nested", *place, message, fix, len(token.target))
+            self.marked.problems.append(problem)
 
     def refuse_picture(self, attributes: str) -> None:
         """A picture from elsewhere, whose address stands apart from it: `![alt][label]`."""
@@ -247,6 +278,13 @@ class Scan:
         piece = bisect_right(begins, place) - 1
         return self.pieces[piece][0] + place - begins[piece]
 
+    def place_behind(self) -> None:
+        """Behind a block stand its notes, and the pictures in it that need a warning."""
+        self.place_notes()
+        if self.covers and not self.in_note:
+            self.emit("".join(self.covers))
+            self.covers.clear()
+
     def place_notes(self) -> None:
         """Right behind a block stand the notes that it refers to for the first time."""
         if not self.pending or self.in_note:
@@ -263,7 +301,7 @@ class Scan:
 
     def finish(self, headings: list[Heading]) -> Body:
         """The body that was read."""
-        self.place_notes()
+        self.place_behind()
         # All of it was made here, of the right types, so nothing has to be validated.
         return Body.model_construct(
             html="".join(self.out),

@@ -48,6 +48,16 @@ class Words:
         """A number in a row: "2nd"; the number alone where the table ends."""
         return self.ordinals[number - 1] if 0 < number <= len(self.ordinals) else str(number)
 
+    def say_size(self, size: int) -> str:
+        """How much room a file takes, in units of a thousand: "12 kB", "1.2 MB"."""
+        amount, units = max(size, 1000) / 1000, ["kilobytes", "megabytes", "gigabytes"]
+        while amount >= 999.5 and units[1:]:
+            amount /= 1000
+            del units[0]
+        said = f"{amount:.1f}" if amount < 9.95 else f"{amount:.0f}"
+        said = said.removesuffix(".0").replace(".", self.decimal_mark)
+        return f"{said}\u00a0{getattr(self, units[0])}"
+
     def count(self, name: str, number: int) -> str:
         """A number with its noun: "1 event", "3 events"."""
         one, other = self.counted[name]
