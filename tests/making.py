@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import re
+import struct
 import subprocess
 import sys
+import wave
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -75,6 +77,51 @@ def paint(words: str, ending: str) -> bytes:
         told |= {"xmp": b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Here</x:xmpmeta>", "comment": b"Here"}
     file = io.BytesIO()
     picture.save(file, FORMATS[ending], **told)
+    return file.getvalue()
+
+
+@cache
+def film(words: str, seconds: int = 2) -> bytes:
+    """A film by its size and colour, as `paint` has them: a WebM whose pictures are all the same.
+
+    WebP and WebM hold pictures in the same form, each in boxes of its own.
+    """
+    picture = paint(words, "webp")
+    start = picture.index(b"VP8 ")
+    length = int.from_bytes(picture[start + 4 : start + 8], "little")
+    frame = picture[start + 8 : start + 8 + length]
+    width, height = (int(found) for found in words.split()[0].split("x"))
+    head = [(0x4282, b"webm"), (0x4287, b"\4"), (0x4285, b"\2"), (0x42F7, b"\1")]
+    head += [(0x4286, b"\1"), (0x42F2, b"\4"), (0x42F3, b"\x08")]
+    size = [(0xB0, width.to_bytes(2, "big")), (0xBA, height.to_bytes(2, "big"))]
+    track = [(0xD7, b"\1"), (0x73C5, b"\1"), (0x83, b"\1"), (0x86, b"V_VP8"), (0xE0, size)]
+    told = [(0x2AD7B1, (10**6).to_bytes(3, "big")), (0x4D80, b"x"), (0x5741, b"x")]
+    told += [(0x4489, struct.pack(">d", seconds * 1000))]
+    blocks = [
+        (0xA3, b"\x81" + time.to_bytes(2, "big") + b"\x80" + frame)
+        for time in range(0, seconds * 1000, 500)
+    ]
+    segment = [(0x1549A966, told), (0x1654AE6B, [(0xAE, track)])]
+    segment += [(0x1F43B675, [(0xE7, b"\0"), *blocks])]
+    return box(0x1A45DFA3, head) + box(0x18538067, segment)
+
+
+def box(name: int, content: Any) -> bytes:
+    """A box of EBML (RFC 8794): its name, its length, and bytes or other boxes."""
+    inside = content if isinstance(content, bytes) else b"".join(box(*one) for one in content)
+    length = (1 << 56 | len(inside)).to_bytes(8, "big")
+    return name.to_bytes((name.bit_length() + 7) // 8, "big") + length + inside
+
+
+@cache
+def sound(seconds: int = 1) -> bytes:
+    """A quiet sound, as WAV."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(1)
+        written.setframerate(8000)
+        written.writeframes(bytes([128]) * 8000 * seconds)
     return file.getvalue()
 
 
