@@ -131,8 +131,9 @@ class Converter:
 
 LOCAL = threading.local()
 CLEANER = nh3.Cleaner(tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-# A character of a token that is not whole; a token or such a character.
-REST = re.compile("[\ue000\ue001\ue010-\ue019]")
+# A character of a token that is not whole, or what Python-Markdown puts in place of a link where it
+# lost the character before that; a token or such a rest.
+REST = re.compile("[\ue000\ue001\ue010-\ue019]|klzzwxh:[0-9]+\x03")
 TORN = re.compile(f"({TOKEN.pattern})|{REST.pattern}")
 
 
@@ -195,13 +196,13 @@ def mend_torn(marked: Marked, html: str) -> str:
     whole = TORN.sub(lambda match: match[1] or "", html)
     if whole != html:
         left = {token_number(match) for match in TOKEN.finditer(whole)}
-        lost = (token for number, token in enumerate(marked.tokens) if number not in left)
-        for token in lost:
-            if token.type != "comment":
-                message = "the emphasis before this cannot be read"
-                fix = "close each `*` and `_` before the next opens"
-                place = (token.line, token.column)
-                marked.problems.append(error("emphasis-torn", marked.path, *place, message, fix))
+        lost = [token for number, token in enumerate(marked.tokens) if number not in left]
+        places = [(one.line, one.column) for one in lost if one.type != "comment"]
+        # A link to elsewhere is no token.
+        for place in places if lost else [(marked.line, marked.column)]:
+            message = "the emphasis before this cannot be read"
+            fix = "close each `*` and `_` before the next opens"
+            marked.problems.append(error("emphasis-torn", marked.path, *place, message, fix))
     return whole
 
 
