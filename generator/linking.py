@@ -274,7 +274,7 @@ def miss_captions(film: Picture, written: str, index: Index) -> tuple[str, str]:
     message = f"`{written}` has no {what} for those who cannot hear it"
     fix = f"write `{key}: {name}.{ending}` into `{film.path}.yaml`"
     if f"{stem}.{ending}" not in index.media:
-        fix += f", and what is said into `{stem.removesuffix(name)}{name}.{ending}`"
+        fix += f", and what is said into `content/{stem}.{ending}`"
     return message, fix
 
 

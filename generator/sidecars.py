@@ -89,18 +89,19 @@ def load_media(texts: Texts) -> tuple[dict[str, Picture], list[Problem]]:
 
 def find_beside(path: str, sidecar: Sidecar, media: Collection[str]) -> dict[str, Any]:
     """What goes with a sound or a film, by its paths under content/."""
-    tracks = [Track(find_named(path, one.file, media), one.lang) for one in sidecar.captions]
+    found = ((find_named(path, "captions", one.file, media), one) for one in sidecar.captions)
     return {
-        "tracks": tuple(track for track in tracks if track.path),
-        "poster": find_named(path, sidecar.poster, media),
-        "transcript": find_named(path, sidecar.transcript, media),
+        "tracks": tuple(Track(file, one.lang) for file, one in found if file),
+        "poster": find_named(path, "poster", sidecar.poster, media),
+        "transcript": find_named(path, "transcript", sidecar.transcript, media),
     }
 
 
-def find_named(path: str, name: str, media: Collection[str]) -> str:
+def find_named(path: str, key: str, name: str, media: Collection[str]) -> str:
     """The file that a sidecar names: beside its own, or by its path in content/media/."""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-    tried = (beside, f"content/media/{name}") if name else ()
+    is_good = name and not refuse(path, key, name)[0]
+    tried = (beside, f"content/media/{name}") if is_good else ()
     return next((one.removeprefix("content/") for one in tried if one in media), "")
 
 
@@ -113,10 +114,9 @@ def check_sidecar(path: str, told: Told, media: Collection[str]) -> Iterator[Pro
     named += [(("poster",), sidecar.poster), (("transcript",), sidecar.transcript)]
     for key, name in named:
         place = told.data.position(key)
-        found = find_named(path, name, media) if name else ""
         message, fix = refuse(path, str(key[0]), name) if name else ("", "")
         code = "sidecar-file"
-        if name and not message and not found:
+        if name and not message and not find_named(path, str(key[0]), name, media):
             folder = posixpath.dirname(path)
             known = [posixpath.relpath(one, folder) for one in media]
             code, message = "file-missing", f"there is no file `{name}`"

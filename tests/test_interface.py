@@ -29,7 +29,7 @@ SPOKEN = {"alt", "title", "aria-label", "aria-description", "placeholder", "labe
 # What is the same in every language: code, data of the content, names of formats and addresses.
 CODE = {"script", "style", "code", "pre"}
 SAME = re.compile(
-    r"https?://\S+|[\w./-]+\.(?:html|js)|(?:Asia|Europe)/\w+|\b(?:BibTeX|CSL-JSON|DOI|ISBN|URL)\b"
+    r"https?://\S+|[\w./-]+\.(?:html|js)|(?:Asia|Europe)/\w+|\b(?:BibTeX|CSL-JSON|DOI|ISBN|PDF|SVG|URL)\b"
 )
 # What a `<meta>` says to people elsewhere; the others are for browsers.
 SAID = {"description", "og:site_name", "og:title", "og:description", "og:image:alt"}

@@ -31,12 +31,17 @@ def told(problem: Problem) -> str:
 
 
 def shown(body: Body) -> str:
-    """A body's HTML in which each token is its kind and what it leads to, and each note a tag."""
+    """A body's HTML in which each token is its kind and what it leads to, and each note a tag.
+
+    What stands behind blocks with a picture is left out.
+    """
 
     def say(match: re.Match[str]) -> str:
         token = body.tokens[token_number(match)]
         if token.note:
             return f"[{token.note}]"
+        if token.type == "cover":
+            return ""
         cites = ";".join(cite.source for cite in token.cites)
         anchor = f"#{token.anchor}" if token.anchor else ""
         label = f"|{token.label}" if token.label else ""
@@ -174,7 +179,7 @@ def test_code_keeps_its_text(way: str, frame: str) -> None:
         ("![a](x.jpg)", "<figure>{pict x.jpg|a}</figure>"),
         ("![a][r]\n\n[r]: ../media/x.jpg", "<figure>{pict ../media/x.jpg|a}</figure>"),
         ("a ![b][r], [c][r]\n\n[r]: x.jpg",
-         '<p>a {pict x.jpg|b}, <a href="{link x.jpg}">c</a></p>'),
+         '<p>a {pict x.jpg|b}, <a href="{link x.jpg}">c</a>{size x.jpg}</p>'),
         # links whose address stands apart
         ("[a][r]\n\n[r]: kim.md", '<p><a href="{link kim.md}">a</a></p>'),
         ("[a][r]\n\n> [r]: <kim.md>",
@@ -546,6 +551,7 @@ fast = settings(max_examples=120, deadline=None, suppress_health_check=list(Heal
 @fast
 @given(soup)
 @example('<div id="footnote.0">x</div>\n\na[^1]\n\n[^1]: b')
+@example("*a [[kim]] b**a [[kim]] b*[text](../people/kim.md)")
 def test_any_text_gives_balanced_html_without_a_trace_of_markers(text: str) -> None:
     body, problems = convert("x.md", text)
     html = NOTE.sub(r"<div>\2</div>", body.html)
@@ -569,6 +575,51 @@ def test_a_text_is_converted_the_same_whatever_went_before(text: str, other: str
     first = convert("x.md", text)
     convert("y.md", other)
     assert convert("x.md", text) == first
+
+
+BEHIND = [
+    ("a ![](x.jpg) b", ["p", "cover"]),
+    ("![](x.jpg)", ["figure"]),
+    ("- a ![](x.jpg)\n- ![](y.jpg)", ["ul", "cover", "cover"]),
+    ("a ![](x.jpg)[^1]\n\n[^1]: b ![](y.jpg)", ["p", "div", "cover", "cover"]),
+    ("a[^1] ![](x.jpg)\n\nb ![](y.jpg)\n\n[^1]: c", ["p", "div", "cover", "p", "cover"]),
+    ("|a|\n|-|\n|![](x.jpg)|", ["table", "cover"]),
+]
+
+
+TORN = ["*a b**c b*[text](kim.md)", "*a b**c b*[text](https://example.org)"]
+
+
+@pytest.mark.parametrize("text", TORN)
+def test_link_that_markdown_tears_is_told(text: str) -> None:
+    body, problems = convert("x.md", text)
+    assert [problem.code for problem in problems] == ["emphasis-torn"]
+    assert "klzz" not in body.html
+
+
+@pytest.mark.parametrize(("text", "wanted"), BEHIND)
+def test_what_a_warning_may_cover_stands_behind_its_block_and_its_notes(
+    text: str, wanted: list[str]
+) -> None:
+    body, problems = convert("x.md", text)
+    assert problems == []
+    found, depth = [], 0
+    html = NOTE.sub(r"\2", body.html)
+    for match in re.finditer(rf"<(/?)(\w+)[^>]*>|{TOKEN.pattern}", html):
+        if match[2] is None:
+            token = body.tokens[token_number(re.fullmatch(TOKEN, match[0]))]  # type: ignore[arg-type]
+            found += [token.type] if token.type == "cover" else []
+            assert token.type != "cover" or depth == 0
+        elif not match[1]:
+            found += [match[2]] if depth == 0 else []
+        depth += 0 if match[2] is None else -1 if match[1] else 1
+    assert found == wanted
+
+
+def test_a_film_and_a_document_are_no_words_of_a_link() -> None:
+    assert complaints("[![a](x.mp4)](y.md)") == ["1:7+5 link-nested"]
+    assert complaints("a [b ![a](x.pdf)](y.md)") == ["1:11+5 link-nested"]
+    assert complaints("[![a](x.jpg)](y.md)") == []
 
 
 def test_token_that_markdown_tears_is_told_at_its_place() -> None:
