@@ -551,6 +551,16 @@ def test_on_paper_there_is_no_navigation_and_every_note(tab: Page, top: str, not
     assert backs == 0
 
 
+def test_on_paper_there_is_nothing_to_choose_from(tab: Page, top: str) -> None:
+    tab.goto(top + "timeline.html")
+    tab.locator("form.choices").wait_for()
+    tab.emulate_media(media="print")
+    shown = tab.locator(":is(form, select, button, summary):visible").count()
+    tab.emulate_media(media="null")
+
+    assert shown == 0
+
+
 def test_on_paper_a_dark_screen_prints_dark_on_white(tab: Page, top: str, noted: str) -> None:
     tab.goto(top + noted)
     tab.emulate_media(media="print", color_scheme="dark")
