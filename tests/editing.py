@@ -85,6 +85,10 @@ BASE: Mapping[str, str] = {
         The north wind blew over North Hill.
 
         ![[plan.svg]]
+
+        ![The storm](../media/storm.mp4)
+
+        It hit ![the quay](../media/plan.svg), says [the report](../media/report.pdf).
         """,
     "articles/historia.md": """
         ---
@@ -267,6 +271,10 @@ BASE: Mapping[str, str] = {
         source: report, p. 12
         """,
     "media/report.pdf": "a report",
+    "media/storm.mp4": "a film",
+    "media/storm.mp4.yaml": "captions: storm.vtt\nposter: map.png\ntranscript: storm.txt",
+    "media/storm.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nIt comes.\n",
+    "media/storm.txt": "It comes.",
     "media/plan.svg": "<svg/>",
     "media/plan.svg.yaml": "alt: A plan",
     "static/robots.txt": "User-agent: *",
@@ -598,6 +606,15 @@ EDITS: dict[str, Edit] = {
     "media: a picture to be read in full": more(SECOND, "See [the map](../media/map.png)."),
     "media: a warning before a picture": field("media/map.png.yaml", "content_warning: Shows a wreck."),
     "media: another size of a drawing": put("media/plan.svg", '<svg viewBox="0 0 40 30"/>'),
+    "media: a warning before a picture in a line": field("media/plan.svg.yaml", "content_warning: Shows a wreck."),
+    "media: a larger document": put("media/report.pdf", "the report" * 500),
+    "media: a larger film": put("media/storm.mp4", "the film" * 500),
+    "media: longer captions": more("media/storm.vtt", "\n00:02.000 --> 00:03.000\nIt came.\n" * 50),
+    "media: captions in a language": field("media/storm.mp4.yaml", "captions: {file: storm.vtt, lang: ko}"),
+    "media: a longer transcript": put("media/storm.txt", "It comes." * 500),
+    "media: another poster": field("media/storm.mp4.yaml", "poster: plan.svg"),
+    "media: no poster": swap("media/storm.mp4.yaml", "poster: map.png\n", ""),
+    "media: a name for a film": field("media/storm.mp4.yaml", "caption: Filmed by Ann Lee"),
     "person: content warning": field(ANN, "content_warning: Describes a wreck."),
     "media: another caption": field("media/map.png.yaml", "caption: The old port"),
     "media: another alt text": field("media/map.png.yaml", "alt: An old map"),
@@ -675,6 +692,9 @@ FAULTS: dict[str, Edit] = {
     "picture that is gone": take("media/map.png"),
     "picture that is none": put("media/map.png", "<html>"),
     "document that is gone": take("media/report.pdf"),
+    "captions that are gone": take("media/storm.vtt"),
+    "captions that are none": put("media/storm.vtt", "It comes."),
+    "transcript that is gone": take("media/storm.txt"),
     "missing picture": field(ANN, "image: gone.png"),
     "picture from elsewhere": more(ARTICLE, "![x](https://example.com/x.png)"),
     "script in a drawing": each(put("media/plan.svg", "<svg><script/></svg>"), field(BORIS, "image: plan.svg")),
