@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-EXAMPLE = re.compile(r"^`(content/[^`]+)`\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+EXAMPLE = re.compile(r"^`(content/[^`]+)`\n\n```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,8 @@ def example(readme: str, tmp_path: Path) -> Path:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    # A film is nothing that a README could hold.
+    (tmp_path / "content" / "media" / "engine.mp4").write_bytes(b"x" * 5_000_000)
     return tmp_path
 
 
@@ -61,6 +63,19 @@ def test_each_way_of_writing_shows_on_the_page(example: Path) -> None:
     ):
         assert expected in html
     assert "never published" not in html
+
+
+def test_film_of_the_readme_is_played_with_its_captions(example: Path) -> None:
+    article = example / "content" / "articles" / "ways-of-writing.md"
+    article.write_text(f"{article.read_text()}\n![The engine at work](../media/engine.mp4)\n")
+    result = make_site(example)
+    assert [problem for problem in result.problems if problem.severity != "info"] == []
+    page = result.files["articles/ways-of-writing.html"]
+    assert isinstance(page, bytes)
+    html = page.decode()
+    assert '<track kind="captions" src="../media/engine.vtt" srclang="en" label="English">' in html
+    assert 'poster="../media/engine.svg" width="400" height="200"' in html
+    assert "(MP4, 5\u00a0MB)" in html
 
 
 def test_site_yaml_example_holds_every_setting(example: Path) -> None:
