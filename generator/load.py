@@ -248,22 +248,37 @@ def read_theme(source: Path, texts: Texts) -> None:
         texts.static.update(walk_theme(root / "static", texts.problems))
 
 
-def walk_theme(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+def walk_theme(
+    folder: Path, problems: list[Problem], inside: str = ""
+) -> Iterator[tuple[str, Path]]:
     """Name and path of each file under templates/ or static/ that is not an editor's, in order."""
-    refused: set[Path] = set()
-    for file in sorted(folder.rglob("*")):
-        parts = file.relative_to(folder).parts
-        if any(is_temporary(part) for part in parts) or not refused.isdisjoint(file.parents):
+    try:
+        with os.scandir(folder / inside) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if is_temporary(entry.name):
             continue
-        name = "/".join(parts)
-        path = f"{folder.name}/{name}"
-        found = [*check_name(file.name, path)]
+        name = f"{inside}{entry.name}"
+        wrong = check_own(entry, f"{folder.name}/{name}")
+        problems += wrong
+        if wrong:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk_theme(folder, problems, f"{name}/")
+        elif entry.is_file():
+            yield name, folder / name
+
+
+def check_own(entry: os.DirEntry[str], path: str) -> list[Problem]:
+    """What is wrong with something in templates/ or static/, where links may lead anywhere."""
+    found = [*check_name(entry.name, path)]
+    if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False):
+        file = Path(entry.path)
         found += [special_file(show_path(path))] if is_special(file) else []
         found += [broken_link(show_path(path))] if not file.exists() else []
-        problems += found
-        refused |= {file} if found else set()
-        if not found and file.is_file():
-            yield name, file
+    return found
 
 
 def load_config(texts: Texts) -> tuple[Config, list[Problem]]:
