@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from generator.index import has_page
 from generator.linking import NUMBERS
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.entries import Entries
-    from generator.fields import Kind, Source
+    from generator.fields import Kind
     from generator.keeping import Bodies
     from generator.linking import Linked
     from generator.model import Record
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Records that tell of the world; sources and own pages tell of the documentary itself.
 AUDITED: tuple[Kind, ...] = ("article", "event", "person", "place", "organization")
-# What tells sources apart: whose they are, and what kind of evidence.
+# What tells sources apart: whose they are, and what kind of evidence. See `Traits.stance`.
 TRAITS = ("speaks_for", "evidence")
 
 
@@ -98,8 +98,8 @@ class Audit:
             "path": record.path,
             **self.linked[record_id].numbers,
             "sources": ids,
-            **{t: dict(sorted(Counter(entries[i][t] for i in ids).items())) for t in TRAITS},
-            "unarchived": [i for i in ids if is_unarchived(entries.records[i])],
+            **{trait: self.count_stances(ids, trait) for trait in TRAITS},
+            "unarchived": [i for i in ids if entries.traits_of(i).is_unarchived],
             "uncited": self.bodies.uncited(record_id),
         }
 
@@ -116,9 +116,7 @@ class Audit:
             together.update(self.linked[record_id].rests)
         for joined, count in together.items():
             self.add_resting(rests, joined.split(" "), count)
-        sources = [
-            audit_source(self.entries.records[i], rests["id"][i]) for i in self.ids_of(["source"])
-        ]
+        sources = [self.source(i, rests["id"][i]) for i in self.ids_of(["source"])]
         kinds = [kind for kind in AUDITED if any(True for i in audited if self.kind_of(i) == kind)]
         return {
             "totals": [self.count_kind(audited, kind) for kind in (*kinds, "")],
@@ -135,10 +133,27 @@ class Audit:
         for record_id in ids:
             rests["id"][record_id] += count
         # Of a source whose fields are wrong no more is known than that it is there.
-        known = [entry for i in ids if (entry := self.entries.get(i))]
-        for trait in TRAITS:
-            for value in {entry[trait] for entry in known}:
+        known = [self.entries.traits_of(i).stance for i in ids if i in self.entries.records]
+        for place, trait in enumerate(TRAITS):
+            for value in {stance[place] for stance in known}:
                 rests[trait][value] += count
+
+    def count_stances(self, ids: list[str], trait: str) -> dict[str, int]:
+        """How many of some sources have each value of a trait."""
+        place = TRAITS.index(trait)
+        counted = Counter(self.entries.traits_of(i).stance[place] for i in ids)
+        return dict(sorted(counted.items()))
+
+    def source(self, record_id: str, statements: int) -> dict[str, Any]:
+        """What was counted of one source."""
+        traits = self.entries.traits_of(record_id)
+        return {
+            "id": record_id,
+            "path": self.entries.records[record_id].path,
+            **dict(zip(TRAITS, traits.stance, strict=True)),
+            "statements": statements,
+            "unarchived": traits.is_unarchived,
+        }
 
     def kind_of(self, record_id: str) -> str:
         """The kind of a record."""
@@ -157,24 +172,6 @@ class Audit:
         self.entries.reads.note(f"audit {record.id}")
         numbers = self.linked[record.id].numbers
         return dict(numbers) if numbers["statements"] else None
-
-
-def audit_source(record: Record, statements: int) -> dict[str, Any]:
-    """What was counted of one source."""
-    source = cast("Source", record.fields)
-    return {
-        "id": record.id,
-        "path": record.path,
-        **{trait: getattr(source, trait) for trait in TRAITS},
-        "statements": statements,
-        "unarchived": is_unarchived(record),
-    }
-
-
-def is_unarchived(record: Record) -> bool:
-    """Whether a source is on the web, and nobody kept a copy."""
-    source = cast("Source", record.fields)
-    return bool(source.URL) and not (source.archive_url or source.file)
 
 
 def count_trait(

@@ -105,7 +105,7 @@ def run(
     watch("linking")
     words = words_of(config.language)
     index = make_index(everything, held_back, media, words)
-    people = (r.fields for r in dict.values(index.records) if r.kind == "person")
+    people = (traits_of(r) for r in dict.values(index.records) if r.kind == "person")
     bearers = Noted("bearer", find_bearers(people), index.reads)
     citer = Citer(words, index.media, bearers, answers, index.reads)
     linker = Linker(index, citer, bool(config.base_url))

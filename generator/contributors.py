@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.fields import Person
-from generator.names import fold_name, name_order, sort_name
+from generator.names import fold_name
 from generator.scripts import HAN, HANGUL, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from generator.fields import CslName, Fields
+    from generator.fields import CslName
+    from generator.model import Traits
     from generator.words import Words
 
 # How many names are too many, and how many of them are then given: et-al-min and et-al-use-first
@@ -35,29 +35,16 @@ class Forms(NamedTuple):
 Bearers = dict[str, Forms]
 
 
-def find_bearers(records: Iterable[Fields | None]) -> Bearers:
+def find_bearers(people: Iterable[Traits]) -> Bearers:
     """How people's own records write their names, by what a source may call them.
 
     Where two people share a name and write it differently, neither is meant.
     """
     found: dict[str, set[Forms]] = {}
-    for person in records:
-        if isinstance(person, Person) and person.listed:
-            is_inverted = name_order(person) == "given-first"
-            head = sort_name(person) if is_inverted else person.name
-            forms = Forms(person.name, head, person.family or person.name)
-            for key in name_keys(person):
-                found.setdefault(key, set()).add(forms)
+    for traits in people:
+        for key in traits.bears if traits.is_listed else ():
+            found.setdefault(key, set()).add(Forms(*traits.forms))
     return {key: forms.pop() for key, forms in found.items() if len(forms) == 1}
-
-
-def name_keys(person: Person) -> set[str]:
-    """What a source may call a person: the name as it is displayed, and family and given name."""
-    name, family = fold_name(person.name), fold_name(person.family)
-    if not family or name_order(person) == "mononym":
-        return {name}
-    given = fold_name(person.given) or name.removeprefix(f"{family} ").removesuffix(f" {family}")
-    return {name, f"{family}, {given}"}
 
 
 def name_forms(name: CslName, bearers: Mapping[str, Forms]) -> Forms:

@@ -188,7 +188,7 @@ class Engine:
         found = {
             "fields": {i: sign_fields(record) for i, record in records.items()},
             "file": files,
-            "is": {i: f"{record.kind} {has_page(record)}" for i, record in shown.items()},
+            "is": {i: f"{r.kind} {has_page(r)} {linked[i].sort}" for i, r in shown.items()},
             "links": {i: sign_links(lister, i) for i in shown},
             "text": {i: linked[i].text for i in shown},
         }

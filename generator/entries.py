@@ -16,7 +16,7 @@ from generator.index import record_url
 from generator.names import display_name, index_letter, slugify, sort_key, sort_name
 from generator.parse import RESERVED
 from generator.reads import Memo, Noted
-from generator.references import format_reference, sort_reference
+from generator.references import format_reference
 from generator.traits import traits_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.fields import Cite
     from generator.index import Index
     from generator.linking import Linked
-    from generator.model import Picture, Record
+    from generator.model import Picture, Record, Traits
 
 Entry = dict[str, Any]
 KINDS = list(FOLDER_OF)
@@ -57,6 +57,7 @@ class Entries:
         for record in records.values():
             record.reads = self.reads
         self.records = Noted("is", records, self.reads)
+        self.linked = linked
         # What is wrong with these leaves no name to show.
         self.nameless = " ".join(sorted(dict.keys(index.records) - records.keys()))
         links = {
@@ -113,7 +114,7 @@ class Entries:
         elif isinstance(fields, Article):
             entry |= {"series": fields.series, "part": fields.part or 0}
         elif isinstance(fields, Source):
-            entry |= self.make_source(fields)
+            entry |= self.make_source(record, fields)
         elif not isinstance(fields, OwnPage):
             entry |= self.make_named(fields)
             if isinstance(fields, Person):
@@ -134,9 +135,9 @@ class Entries:
             "sources": len(self.list_sources(record)),
         }
 
-    def make_source(self, source: Source) -> Entry:
+    def make_source(self, record: Record, source: Source) -> Entry:
         """What a bibliography shows of a source."""
-        sort = sort_reference(source, self.words, self.citer.bearers)
+        sort = self.linked[record.id].sort
         return {
             "reference": format_reference(source, self.words, self.citer.bearers),
             "sort": sort,
@@ -188,8 +189,13 @@ class Entries:
     def name_of(self, record_id: str) -> Entry:
         """The least that a link needs: name, URL and the name's language."""
         record = self.records[record_id]
-        fields = cast("Fields", record.fields)
-        return {"name": display_name(fields), "url": record_url(record), "lang": fields.lang}
+        traits = self.traits_of(record_id)
+        return {"name": traits.name, "url": record_url(record), "lang": traits.lang}
+
+    def traits_of(self, record_id: str) -> Traits:
+        """What is known of a record's fields without decoding them."""
+        self.reads.note(f"fields {record_id}")
+        return traits_of(self.records[record_id])
 
     def link(self, record: Record, *path: str | int) -> Entry | None:
         """What a link needs of the record that a field points to."""
@@ -207,12 +213,11 @@ class Entries:
     def find_order(self, record_id: str) -> tuple[Any, ...]:
         """See `order`, which remembers it."""
         record = self.records[record_id]
-        self.reads.note(f"fields {record_id}")
-        rank, sort = KINDS.index(record.kind), traits_of(record).sort
+        rank, sort = KINDS.index(record.kind), self.traits_of(record_id).sort
         if record.kind == "event":
             return (rank, *self.order_event(record_id))
         if record.kind == "source":
-            return (rank, *sort_key(self[record_id]["sort"]), record_id)
+            return (rank, *sort_key(self.linked[record_id].sort), record_id)
         return (rank, *sort, record_id)
 
     def list_steps(self, event_id: str) -> list[str]:
@@ -233,8 +238,7 @@ class Entries:
 
     def sort_of(self, event_id: str) -> Sequence[Any]:
         """By what an event is put in order: its date's key, its time, its order among equals."""
-        self.reads.note(f"fields {event_id}")
-        return traits_of(self.records[event_id]).sort
+        return self.traits_of(event_id).sort
 
     def event(self, event_id: str) -> Event:
         """The fields of an event."""

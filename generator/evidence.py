@@ -103,11 +103,10 @@ def name_part(lister: Lister, record_id: str) -> str:
 def show_audit(lister: Lister, record_id: str) -> Entry:
     """What the page shows of one record's audit."""
     counted, words = lister.audit.record(record_id), lister.entries.words
-    fields = cast("Fields", lister.entries.records[record_id].fields)
     numbers = {name: counted[name] for name in (*NUMBERS, "uncited")}
     return {
         **lister.entries.name_of(counted["id"]),
-        "draft": fields.draft,
+        "draft": lister.entries.traits_of(record_id).is_draft,
         **numbers,
         "share": say_share(counted),
         "sources": len(counted["sources"]),
@@ -156,7 +155,7 @@ def find_corrections(lister: Lister) -> list[tuple[Record, Correction]]:
     """Every correction with its record, the newest first."""
     entries = lister.entries
     shown = [record for kind in FOLDER_OF for record in lister.of_kind(kind)]
-    records = [record for record in shown if has_page(record)]
+    records = [r for r in shown if has_page(r) and lister.entries.traits_of(r.id).is_corrected]
     found = [(r, one) for r in records for one in cast("Fields", r.fields).corrections]
     found.sort(key=lambda pair: entries.order(pair[0].id))
     return sorted(found, key=lambda pair: pair[1].date.sort_key, reverse=True)

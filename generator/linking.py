@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.backlinks import quote_links
 from generator.bodies import fill_body
+from generator.fields import Source
 from generator.films import UNPLAYED, ending_of, is_document, is_film, is_played
 from generator.index import record_url
 from generator.links import resolve
@@ -25,6 +26,7 @@ from generator.model import Packed, Record
 from generator.names import UNSPACED, fold
 from generator.pictures import KNOWN
 from generator.problems import Problem, error, warning
+from generator.references import sort_reference
 from generator.statements import list_statements, quote_statements
 from generator.traits import digest
 
@@ -51,18 +53,19 @@ class Linked:
     """What the links of one record mean, as far as whole-site steps want it.
 
     `fields` gives an id for each field's path, `cites` the sources that the body points to,
-    `leads` the records that it refers to or mentions, `media` what it shows. `numbers` are those
-    of the audit, and `rests` tells how many statements rest on which sources, their ids joined by
-    spaces. `quotes` has, for each record that the body leads to, a digest of the sentences;
-    `uncited` is one of the statements without a source, `text` of what the page shows, `links` of
-    where the record leads, and `audit` of what the audit counts. `read` are the facts of the index
-    that all this was made from.
+    `leads` the records that it refers to or mentions, `media` what it shows. `sort` is by what a
+    source stands in order among others. `numbers` are those of the audit, and `rests` tells how
+    many statements rest on which sources, their ids joined by spaces. `quotes` has, for each record
+    that the body leads to, a digest of the sentences; `uncited` is one of the statements without a
+    source, `text` of what the page shows, `links` of where the record leads, and `audit` of what
+    the audit counts. `read` are the facts of the index that all this was made from.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
     cites: list[str] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
+    sort: str = ""
     numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NUMBERS, 0))
     rests: dict[str, int] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
@@ -115,6 +118,7 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
         uncited = [one for one in statements if not one.sources]
         words = quote_statements(record, resolved, index, uncited) if uncited else []
         cites = list_cites(record, resolved, index)
+        sort = sort_source(record, linker.citer)
         problems = [*resolved.problems, *check_tokens(record, resolved, linker)]
     headings = [{"id": one.id, "text": one.text} for one in record.body.headings if one.level == 2]
     said = [{"text": text, "anchor": one.anchor} for text, one in zip(words, uncited, strict=True)]
@@ -129,6 +133,7 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
         cites=cites,
         leads=list_leads(record, resolved, index),
         media=[target for target in dict.fromkeys(resolved.tokens) if target in index.media],
+        sort=sort,
         numbers={
             "statements": len(statements),
             "cited": len(statements) - len(uncited),
@@ -205,6 +210,14 @@ def share_names(linked: Linked) -> Linked:
 def to_json(value: Any) -> str:
     """A value as JSON, the same in any run."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def sort_source(record: Record, citer: Citer) -> str:
+    """By what a source stands in order: its entry in a bibliography as words; "" for all else."""
+    fields = record.fields
+    if not isinstance(fields, Source):
+        return ""
+    return sort_reference(fields, citer.words, citer.bearers)
 
 
 def list_cites(record: Record, resolved: Resolved, index: Index) -> list[str]:

@@ -109,10 +109,13 @@ class Traits(NamedTuple):
     `name` is what it is called, `names` are the folded names that `[[…]]` may use, `spellings` its
     names in running text. `is_listed` tells whether it has a page, `is_confidential` that no more
     than its title may be shown. `anchors` stand one a line, `headings` are pairs of id and words;
-    `sort` is by what it is put in order among its kind, as far as its fields tell. `file` is a
-    picture or document of content/media/, `redirects` are old URLs. `shows` are the names of files
-    that the body shows, `offers` of those that it links to. `fields` and `body` are digests of what
-    the record says there.
+    `sort` is by what it is put in order among its kind, as far as its fields tell. `lang` is its
+    language, `file` a picture or document of content/media/, `redirects` are old URLs. Of a source,
+    `stance` tells for whom it speaks and what kind of evidence it is, `is_unarchived` whether it is
+    on the web and nobody kept a copy. `forms` are those of a person's name in references,
+    `bears` by what names sources may call that person. `shows` are the names of files that the body
+    shows, `offers` of those that it links to. `fields` and `body` are digests of what the record
+    says there.
     """
 
     name: str = ""
@@ -125,6 +128,12 @@ class Traits(NamedTuple):
     headings: Sequence[Sequence[str]] = ()
     sort: Sequence[Any] = ()
     authors: Sequence[str] = ()
+    lang: str = ""
+    is_corrected: bool = False
+    stance: Sequence[str] = ("", "")
+    is_unarchived: bool = False
+    forms: Sequence[str] = ()
+    bears: Sequence[str] = ()
     file: str = ""
     redirects: Sequence[str] = ()
     shows: Sequence[str] = ()

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from generator.fields import Article, Event, Person, Source
 from generator.model import Packed, Traits
-from generator.names import display_name, fold_name, list_names, sort_key, sort_name
+from generator.names import (
+    display_name,
+    fold_name,
+    list_names,
+    name_order,
+    sort_key,
+    sort_name,
+)
 from generator.spellings import list_record
 
 if TYPE_CHECKING:
@@ -39,12 +46,46 @@ def find_traits(record: Record) -> Traits:
         spellings=[tuple(one) for one in list_record(record)],
         is_draft=bool(fields.draft),
         is_listed=not isinstance(fields, Person) or fields.listed,
-        is_confidential=isinstance(fields, Source) and fields.access == "confidential",
         sort=find_sort(fields),
         authors=fields.authors if isinstance(fields, Article) else (),
-        file=fields.file if isinstance(fields, Source) else getattr(fields, "image", ""),
+        lang=fields.lang,
+        is_corrected=bool(fields.corrections),
         redirects=fields.redirect_from,
+        **find_own_traits(fields),
     )
+
+
+def find_own_traits(fields: Fields) -> dict[str, Any]:
+    """The traits that differ by the kind of a record."""
+    if not isinstance(fields, Source):
+        found = {"file": getattr(fields, "image", "")}
+        if isinstance(fields, Person):
+            return found | {"forms": list_forms(fields), "bears": list_bearing(fields)}
+        return found
+    is_kept = bool(fields.archive_url or fields.file)
+    stance = (fields.speaks_for, fields.evidence)
+    return {
+        "file": fields.file,
+        "stance": stance,
+        "is_unarchived": bool(fields.URL) and not is_kept,
+        "is_confidential": fields.access == "confidential",
+    }
+
+
+def list_forms(person: Person) -> tuple[str, str, str]:
+    """A name as a note has it, as it heads a bibliography's entry, and as a short note has it."""
+    is_inverted = name_order(person) == "given-first"
+    head = sort_name(person) if is_inverted else person.name
+    return person.name, head, person.family or person.name
+
+
+def list_bearing(person: Person) -> list[str]:
+    """What a source may call a person: the name as it is displayed, and family and given name."""
+    name, family = fold_name(person.name), fold_name(person.family)
+    if not family or name_order(person) == "mononym":
+        return [name]
+    given = fold_name(person.given) or name.removeprefix(f"{family} ").removesuffix(f" {family}")
+    return [name, f"{family}, {given}"]
 
 
 def list_files(tokens: list[Token]) -> tuple[list[str], list[str]]:

@@ -10,15 +10,19 @@ from generator.contributors import find_bearers
 from generator.fields import FOLDERS
 from generator.index import make_index
 from generator.linking import Linker
+from generator.model import Record
 from generator.parse import File, parse_file
 from generator.reads import Noted
+from generator.traits import traits_of
 from generator.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.contributors import Bearers
+    from generator.fields import Person
     from generator.liveness import Answer
-    from generator.model import Picture, Record
+    from generator.model import Picture
 
 
 def read_records(files: Mapping[str, str]) -> dict[str, Record]:
@@ -32,6 +36,12 @@ def read_records(files: Mapping[str, str]) -> dict[str, Record]:
     return records
 
 
+def name_people(*people: Person) -> Bearers:
+    """How records of these people write their names."""
+    records = (Record("person", "someone", "content/people/x.md", fields=one) for one in people)
+    return find_bearers(map(traits_of, records))
+
+
 def make_linker(
     records: Mapping[str, Record],
     *media: Picture,
@@ -41,7 +51,6 @@ def make_linker(
     """What linking these records needs."""
     pictures = {picture.path.removeprefix("content/"): picture for picture in media}
     index = make_index(records, frozenset(), pictures, ENGLISH)
-    people = (record.fields for record in records.values())
-    bearers = Noted("bearer", find_bearers(people), index.reads)
+    bearers = Noted("bearer", find_bearers(map(traits_of, records.values())), index.reads)
     citer = Citer(ENGLISH, index.media, bearers, answers or {}, index.reads)
     return Linker(index, citer, has_address)

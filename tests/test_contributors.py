@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from linkers import name_people
 
-from generator.contributors import find_bearers, list_heads, list_people, list_short, name_forms
+from generator.contributors import list_heads, list_people, list_short, name_forms
 from generator.fields import CslName, Person
 from generator.words import ENGLISH
 
@@ -10,7 +11,7 @@ KIM = Person(name="Kim Jong-un", family="Kim", given="Jong-un", name_order="fami
 MUN = Person(name="Mun Su", family="Mun", name_order="family-first")
 BIEGUN = Person(name="Stephen Biegun", family="Biegun", given="Stephen")
 SUKARTO = Person(name="Sukarto", name_order="mononym")
-PEOPLE = find_bearers([KIM, MUN, BIEGUN, SUKARTO, None])
+PEOPLE = name_people(KIM, MUN, BIEGUN, SUKARTO)
 
 
 @pytest.mark.parametrize(
@@ -52,13 +53,13 @@ def test_a_name_that_two_people_write_differently_is_neither_ones() -> None:
     other = Person(name="Jong-un Kim", family="Kim", given="Jong-un")
     same = KIM.model_copy(update={"disambiguation": "the other"})
     name = CslName(family="Kim", given="Jong-un")
-    assert name_forms(name, find_bearers([KIM, other])).straight == "Jong-un Kim"
-    assert name_forms(name, find_bearers([KIM, same])).straight == "Kim Jong-un"
+    assert name_forms(name, name_people(KIM, other)).straight == "Jong-un Kim"
+    assert name_forms(name, name_people(KIM, same)).straight == "Kim Jong-un"
 
 
 def test_who_is_not_listed_is_not_looked_up() -> None:
     hidden = KIM.model_copy(update={"listed": False})
-    assert find_bearers([hidden]) == {}
+    assert name_people(hidden) == {}
 
 
 def anyone(count: int) -> list[CslName]:

@@ -17,8 +17,8 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from linkers import name_people
 
-from generator.contributors import find_bearers
 from generator.csl import CSL_NAMES, CSL_TEXTS, CslType
 from generator.fields import Person, Source
 from generator.references import (
@@ -62,11 +62,9 @@ def to_source(item: dict[str, Any]) -> Source:
     return Source.model_validate(values)
 
 
-PEOPLE = find_bearers(
-    [
-        Person(name="Kim Han-sol", family="Kim", given="Han-sol", name_order="family-first"),
-        Person(name="Ri Mi-rae", family="Ri", given="Mi-rae", name_order="family-first"),
-    ]
+PEOPLE = name_people(
+    Person(name="Kim Han-sol", family="Kim", given="Han-sol", name_order="family-first"),
+    Person(name="Ri Mi-rae", family="Ri", given="Mi-rae", name_order="family-first"),
 )
 
 

@@ -39,6 +39,12 @@ def test_traits_tell_what_a_record_says() -> None:
     assert (ann.file, ann.redirects) == ("ann.png", ["old.html"])
 
 
+def test_traits_tell_how_references_write_a_person() -> None:
+    ann = find_traits(RECORDS["ann"])
+    assert ann.forms == ("Ann Lee", "Ann Lee", "Lee")
+    assert ann.bears == ["ann lee", "lee, ann"]
+
+
 def test_what_is_withheld_is_known() -> None:
     wit, secret = find_traits(RECORDS["wit"]), find_traits(RECORDS["secret"])
     assert (wit.is_draft, wit.is_listed) == (True, False)
