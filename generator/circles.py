@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.entries import Entries
 
+# The fields by which records may lead back to themselves, each group by itself.
+GROUPS = (("after", "before"), ("parent",), ("within",), ("translation_of",))
+LEADING = {name for names in GROUPS for name in names}
 # Of a longer circle only the beginning is told.
 LONGEST_WAY = 9
 FIX = "take one of these links out"
@@ -20,14 +23,16 @@ FIX = "take one of these links out"
 def check_circles(entries: Entries) -> Iterator[Problem]:
     """Nothing is part of itself, within itself, before or after itself, or its own translation."""
     placed: set[str] = set()
-    for names in (("after", "before"), ("parent",), ("within",), ("translation_of",)):
-        found = {i: find_step(entries, i, names) for i in entries.records}
+    # Most lead nowhere.
+    leading = [i for i, links in dict.items(entries.links) if not LEADING.isdisjoint(links)]
+    for names in GROUPS:
+        found = {i: find_step(entries, i, names) for i in leading}
         for ring in find_rings({i: step[1] for i, step in found.items() if step}):
             name = (found[ring[0]] or names)[0]
             message = f"`{name}` leads back here: {say_ring(ring)}"
             yield report(entries, ring[0], name, message)
             placed |= {*ring} if len(names) > 1 else set()
-    earlier = find_order(entries)
+    earlier = find_order(entries, leading)
     for ring in find_rings({i: min(later) for i, later in earlier.items()}):
         if placed.isdisjoint(ring):
             first, second = [*ring, *ring][:2]
@@ -40,18 +45,21 @@ def check_circles(entries: Entries) -> Iterator[Problem]:
 def find_step(entries: Entries, record_id: str, names: tuple[str, ...]) -> tuple[str, str] | None:
     """The first of some fields that leads on, and where to; a dated event stands by its date."""
     links = entries.links[record_id]
-    # Most lead nowhere.
     found = next(((name, links[name]) for name in names if name in links), None)
     if found is None or len(names) == 1 or entries.records[record_id].kind != "event":
         return found
     return None if entries.sort_of(record_id)[0] else found
 
 
-def find_order(entries: Entries) -> dict[str, set[str]]:
-    """The events that come before others, each with these, as far as they can be in a circle."""
+def find_order(entries: Entries, leading: Iterable[str]) -> dict[str, set[str]]:
+    """The events that come before others, each with these, as far as they can be in a circle.
+
+    `leading` are those that lead somewhere by one of the fields that may make a circle.
+    """
     later: dict[str, set[str]] = defaultdict(set)
     earlier: dict[str, set[str]] = defaultdict(set)
-    for record_id, links in entries.links.items():
+    for record_id in leading:
+        links = entries.links[record_id]
         pairs = {(links.get("after"), record_id), (record_id, links.get("before"))}
         for first, second in pairs:
             if first and second:

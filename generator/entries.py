@@ -59,14 +59,20 @@ class Entries:
         self.records = Noted("is", records, self.reads)
         self.linked = linked
         # What is wrong with these leaves no name to show.
-        self.nameless = " ".join(sorted(dict.keys(index.records) - records.keys()))
-        links = {
-            key: {p: t for p, t in linked[key].fields.items() if t in records} for key in records
-        }
+        nameless = dict.keys(index.records) - records.keys()
+        self.nameless = " ".join(sorted(nameless))
+        links = {key: linked[key].fields for key in records}
+        cites = {key: linked[key].cites for key in records}
+        leads = {key: linked[key].leads for key in records}
+        if nameless:
+            links = {
+                key: {path: i for path, i in found.items() if i in records}
+                for key, found in links.items()
+            }
+            cites = {key: [i for i in found if i in records] for key, found in cites.items()}
+            leads = {key: [i for i in found if i in records] for key, found in leads.items()}
         self.links = Noted("links", links, self.reads)
-        cites = {key: [i for i in linked[key].cites if i in records] for key in records}
         self.cites = Noted("links", cites, self.reads)
-        leads = {key: [i for i in linked[key].leads if i in records] for key in records}
         self.leads = Noted("links", leads, self.reads)
         self.steps = Memo(self.reads, self.find_steps)
         self.orders = Memo(self.reads, self.find_order)

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -35,7 +36,7 @@ class Index:
     """Everything by which a record can be found.
 
     Its records hold no more than may be shown. `by_basename` gives the paths of media by the names
-    of their files, `near` the ids by what an author may have meant by a text that is no id.
+    of their files.
     """
 
     records: Noted[str, Record]
@@ -45,10 +46,21 @@ class Index:
     paths: Noted[str, str]
     by_basename: Noted[str, list[str]]
     spellings: Spellings
-    near: dict[str, str]
     spelled: list[Spelling]
     reads: Reads
     suggestions: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def near(self) -> dict[str, str]:
+        """The ids by what an author may have meant by a text that is no id."""
+        named = self.list_named()
+        ids = {record_id: record_id for record_id, _ in named}
+        return ids | {fold_name(name): record_id for record_id, name in named if name}
+
+    def list_named(self) -> list[tuple[str, str]]:
+        """The ids of records with a page, and their names."""
+        records = dict.items(self.records)
+        return [(record_id, traits_of(r).name) for record_id, r in records if has_page(r)]
 
     def name_of(self, record_id: str) -> str:
         """What a record is called, "" where there is none."""
@@ -71,8 +83,6 @@ def make_index(
     shown = {record_id: withhold(record, words) for record_id, record in kept.items()}
     # Whoever is not shown has a name all the same, and keeps others from being linked by it.
     spellings = [one for r in records.values() for one in list_spellings(r, r.id in drafts)]
-    near = {record.id: record.id for record in shown.values() if has_page(record)}
-    near |= {fold_name(name): i for i in near if (name := traits_of(shown[i]).name)}
     by_basename: dict[str, list[str]] = defaultdict(list)
     for path in media:
         by_basename[posixpath.basename(path)].append(path)
@@ -91,7 +101,6 @@ def make_index(
         Noted("path", paths, reads),
         Noted("medium", dict(by_basename), reads),
         Spellings(spellings),
-        near,
         spellings,
         reads,
     )
@@ -115,7 +124,7 @@ def list_facts(index: Index) -> dict[str, Facts]:
         "bears": {family: " ".join(sorted(ids)) for family, ids in bearers.items()},
         "media": {path: repr(picture) for path, picture in index.media.items()},
     }
-    near = digest(repr((index.near, sorted(index.drafts))))
+    near = digest(repr((index.list_named(), sorted(index.drafts))))
     return {"near": (near, {}), **{word: ("", found) for word, found in facts.items()}}
 
 
@@ -123,8 +132,7 @@ def sign_record(record: Record) -> str:
     """What links may show of a record, or find in it, as one text."""
     traits = traits_of(record)
     rest = traits.fields or repr(record.fields) if record.kind == "source" else ""
-    anchors = digest(repr((traits.anchors, traits.headings)))
-    shown = [record.kind, record.path, traits.name, str(traits.is_listed), anchors, rest]
+    shown = [record.kind, record.path, traits.name, str(traits.is_listed), traits.places, rest]
     return "\t".join(shown)
 
 

@@ -78,6 +78,10 @@ class Linked:
     read: list[str] = field(default_factory=list)
 
 
+# What links mean where there are none.
+NOTHING = vars(Linked())
+
+
 @dataclass
 class Shown:
     """What pages show of one record's body, each as JSON: it is kept apart, for it is much.
@@ -179,9 +183,11 @@ def unpack_linker(data: bytes) -> Linker:
 
 
 def dump_linked(linked: Linked) -> dict[str, Any]:
-    """What links mean, as plain data."""
+    """What links mean, as plain data, without what is as in most."""
     doubts = [asdict(one) for one in linked.doubts]
-    return vars(linked) | {"doubts": doubts, "problems": [asdict(one) for one in linked.problems]}
+    problems = [asdict(one) for one in linked.problems]
+    found = vars(linked) | {"doubts": doubts, "problems": problems}
+    return {name: value for name, value in found.items() if value != NOTHING[name]}
 
 
 def unpack_linked(data: dict[str, Any]) -> Linked:
@@ -190,11 +196,12 @@ def unpack_linked(data: dict[str, Any]) -> Linked:
     Of thousands few are looked into, so nothing is copied and no name is shared.
     """
     linked = object.__new__(Linked)
-    linked.__dict__ = data
+    linked.__dict__ |= NOTHING | data
     if linked.doubts or linked.problems:
-        doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data["doubts"]]
-        problems = [Problem(**one) for one in data["problems"]]
-        linked.__dict__ = data | {"doubts": doubts, "problems": problems}
+        linked.doubts = [
+            Doubt(**one | {"ids": tuple(one["ids"])}) for one in data.get("doubts", ())
+        ]
+        linked.problems = [Problem(**one) for one in data.get("problems", ())]
     return linked
 
 

@@ -56,7 +56,9 @@ class Memory:
 
     def compare_word(self, word: str, whole: str, values: Mapping[str, str]) -> list[str]:
         """See `compare`."""
-        now = shorten(whole), {key: shorten(value) for key, value in values.items()}
+        # Most are short, and need no call.
+        short = {k: v if len(v) <= LONGEST else digest(v) for k, v in values.items()}
+        now = shorten(whole), short
         old = self.read_facts(word)
         changed: list[str] = []
         if now != old:

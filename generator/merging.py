@@ -33,6 +33,8 @@ def merge_sources(records: Iterable[Record]) -> tuple[list[Record], list[Problem
     for record in ordered:
         if record.kind == "source" and is_import(record.path):
             imports.setdefault(record.id, record)
+    if not imports and not any(record.lacks for record in ordered):
+        return ordered, []
     safe = {slugify(key): key for key in imports}
     merged: list[Record] = []
     taken: set[int] = set()

@@ -109,13 +109,13 @@ class Traits(NamedTuple):
     `name` is what it is called, `names` are the folded names that `[[…]]` may use, `spellings` its
     names in running text. `is_listed` tells whether it has a page, `is_confidential` that no more
     than its title may be shown. `anchors` stand one a line, `headings` are pairs of id and words;
-    `sort` is by what it is put in order among its kind, as far as its fields tell. `lang` is its
-    language, `file` a picture or document of content/media/, `redirects` are old URLs. Of a source,
-    `stance` tells for whom it speaks and what kind of evidence it is, `is_unarchived` whether it is
-    on the web and nobody kept a copy. `forms` are those of a person's name in references,
-    `bears` by what names sources may call that person. `shows` are the names of files that the body
-    shows, `offers` of those that it links to. `fields` and `body` are digests of what the record
-    says there.
+    `places` is a digest of both. `sort` is by what it is put in order among its kind, as far as its
+    fields tell. `lang` is its language, `file` a picture or document of content/media/, `redirects`
+    are old URLs. Of a source, `stance` tells for whom it speaks and what kind of evidence it is,
+    `is_unarchived` whether it is on the web and nobody kept a copy. Of a person, `forms` are those
+    of the name in references, `bears` by what names a source may call that person. `shows` are the
+    names of files that the body shows, `offers` of those that it links to. `fields` and `body` are
+    digests of what the record says there.
     """
 
     name: str = ""
@@ -126,6 +126,7 @@ class Traits(NamedTuple):
     is_confidential: bool = False
     anchors: str = ""
     headings: Sequence[Sequence[str]] = ()
+    places: str = ""
     sort: Sequence[Any] = ()
     authors: Sequence[str] = ()
     lang: str = ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 MANIFEST = ".backstory.json"
 # What is being written and will be the manifest.
@@ -23,6 +23,7 @@ PART = ".backstory.json.part"
 LOST_AND_FOUND = "lost+found"
 # Backslashes, empty parts, "." and "..", and the letter of a drive of Windows.
 UNSAFE_URL = re.compile(r"[\\\0]|(?:^|/)\.{0,2}(?:/|$)|^.:", re.DOTALL)
+UNSAFE_LINE = re.compile(UNSAFE_URL.pattern, re.DOTALL | re.MULTILINE)
 LEFTOVER = re.compile(r"\.(?:(.+)\.|backstory-)(staging|old)-(\d{1,9})")
 ANOTHER_FOLDER = "choose another folder with `-o`"
 IS_FULL = "free some disk space; the old site is as it was"
@@ -79,6 +80,14 @@ def is_url(url: str) -> bool:
     return not UNSAFE_URL.search(url) and url != MANIFEST
 
 
+def are_urls(names: Collection[str]) -> bool:
+    """Tell whether these are all paths that stay inside the site: at once, for there are many."""
+    text = "\n".join(names)
+    if MANIFEST in names or text.count("\n") != max(0, len(names) - 1):
+        return all(map(is_url, names))
+    return not names or not UNSAFE_LINE.search(text)
+
+
 def resolve_output(output: Path) -> Path:
     """Where the output folder really is; it need not exist."""
     try:
@@ -115,19 +124,23 @@ def is_within(path: Path, folder: Path) -> bool:
     )
 
 
-def check_owner(output: Path, target: Path) -> None:
-    """Refuse a file, and a folder with files in it that this program did not make."""
+def check_owner(output: Path, target: Path) -> dict[str, str] | None:
+    """Refuse a file, and a folder with files in it that this program did not make.
+
+    Give what `read_manifest` gives.
+    """
     if not target.exists():
-        return
+        return None
     if not target.is_dir():
         raise refusal("output-unsafe", output, "the output folder must not be a file")
-    if read_manifest(target) is not None:
-        return
+    if (manifest := read_manifest(target)) is not None:
+        return manifest
     foreign = [name for name in list_tree(target) if not is_folder(target / name)]
     if foreign:
         count = "1 file" if len(foreign) == 1 else f"{len(foreign)} files"
         message = f"{count} not written by backstory, e.g. `{display(min(foreign))}`"
         raise refusal("output-foreign", output, message, f"{ANOTHER_FOLDER}, or empty this one")
+    return None
 
 
 def refusal(code: str, output: Path, message: str, fix: str = ANOTHER_FOLDER) -> PublishError:
@@ -163,7 +176,7 @@ def read_manifest(folder: Path) -> dict[str, str] | None:
     if not isinstance(manifest, dict) or manifest.get("generator") != "backstory":
         return None
     files = manifest.get("files")
-    if not isinstance(files, dict) or not all(map(is_url, files)):
+    if not isinstance(files, dict) or not are_urls(files):
         return None
     return {url: str(digest) for url, digest in files.items()}
 

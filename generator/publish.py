@@ -110,8 +110,7 @@ class Staging:
             is_locked = stack.enter_context(lock(self.target, self.waits))
             with self.interrupts.held():
                 recover(self.output, self.target, is_locked=is_locked)
-                check_owner(self.output, self.target)
-                manifest = read_manifest(self.target)
+                manifest = check_owner(self.output, self.target)
                 self.is_new, self.known = manifest is None, manifest or {}
                 where = display(str(self.target.parent))
                 with reporting(self.output, f"cannot write in `{where}`"):

@@ -48,13 +48,10 @@ class Relations:
         behind = {after: before for before, after in ahead.items()}
         near = {i: (behind[i], ahead[i]) for i in self.timeline}
         self.around = Noted("around", near, self.reads)
-        quoting: dict[str, dict[str, str]] = defaultdict(dict)
+        self.quoting = Noted("quotes", self.find_quoting(), self.reads)
         translations = defaultdict[str, list[str]](list)
         for record_id in entries.records:
             translations[self.find_original(record_id)].append(record_id)
-            for target, digest_of in linked[record_id].quotes.items():
-                quoting[target][record_id] = digest_of
-        self.quoting = Noted("quotes", quoting, self.reads)
         self.translations = Noted("translations", translations, self.reads)
 
     def find_kinds(self) -> dict[str, list[str]]:
@@ -86,6 +83,18 @@ class Relations:
         self.part_of = Noted("pointers", part_of, self.reads)
         self.told_by = Noted("pointers", told_by, self.reads)
 
+    def find_quoting(self) -> dict[str, dict[str, str]]:
+        """The records that lead to each id, in the order of their ids."""
+        quoting: dict[str, dict[str, str]] = {}
+        for record_id in self.entries.records:
+            for target, digest_of in self.linked[record_id].quotes.items():
+                # There are many more of these than of anything else.
+                if target in quoting:
+                    quoting[target][record_id] = digest_of
+                else:
+                    quoting[target] = {record_id: digest_of}
+        return quoting
+
     def gather(self, word: str, groups: Mapping[str, Value]) -> Noted[str, Value]:
         """What is known under some names, each of them a fact; plain data."""
         noted = Noted(word, dict(groups), self.reads)
@@ -116,7 +125,7 @@ class Relations:
             "kind": {kind: " ".join(ids) for kind, ids in self.kinds.items()},
             "pointers": {i: repr([dict.get(one, i) for one in pointing]) for i in targets},
             "around": {i: " ".join(found) for i, found in dict.items(self.around)},
-            "quotes": {i: repr(found) for i, found in dict.items(self.quoting)},
+            "quotes": {i: sign_quotes(found) for i, found in dict.items(self.quoting)},
             "translations": {i: repr(found) for i, found in translations if len(found) > 1},
         }
         return {word: ("", found) for word, found in facts.items()}
@@ -136,7 +145,7 @@ class Relations:
             # The records stand in the order of their ids.
             found = {i: self.linked[i].quotes[target] for i in sorted(ids)}
             dict.__setitem__(self.quoting, target, found)
-            facts[f"quotes {target}"] = repr(found)
+            facts[f"quotes {target}"] = sign_quotes(found)
         return facts
 
     def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
@@ -157,6 +166,11 @@ class Relations:
                 return min(way[way.index(before) :])
             way.append(before)
         return way[-1]
+
+
+def sign_quotes(found: Mapping[str, str]) -> str:
+    """What tells the records that lead to an id, and how they do, from earlier ones."""
+    return " ".join([*found, *found.values()])
 
 
 def is_teller(path: str) -> bool:

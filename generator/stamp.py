@@ -103,7 +103,8 @@ def find_unchanged(source: Path, output: Path, name: str, key: str) -> dict[str,
         if text is None:
             return None
         data = json.loads(text)
-        is_same = is_untouched(output, data["stats"]) and is_unmoved(source, data["stamp"])
+        # Who builds has mostly changed a source.
+        is_same = is_unmoved(source, data["stamp"]) and is_untouched(output, data["stats"])
         told: dict[str, Any] = data["told"]
         return told if is_same else None
     except (CacheError, KeyError, TypeError, AttributeError):

@@ -32,11 +32,13 @@ def find_traits(record: Record) -> Traits:
     fields, outline = record.fields, Traits()
     if record.has_body:
         headings = [(one.id, one.text) for one in record.body.headings]
-        outline = Traits(anchors="\n".join(record.body.anchors), headings=headings)
+        anchors = "\n".join(record.body.anchors)
+        places = digest(repr((anchors, headings)))
+        outline = Traits(anchors=anchors, headings=headings, places=places)
         shows, offers = list_files(record.body.tokens)
         outline = outline._replace(shows=shows, offers=offers)
     elif record.outline:
-        names = ("anchors", "headings", "shows", "offers", "body")
+        names = ("anchors", "headings", "places", "shows", "offers", "body")
         outline = Traits(**{name: getattr(record.outline, name) for name in names})
     if fields is None:
         return outline

@@ -45,7 +45,9 @@ def check_urls(
             yield error("url-collision", path, line, column, message, fix)
         said = f"{path}:{line}" if line else path
         seen.setdefault(key, (path, f"`{said}`" if path != "content/site.yaml" else "an index"))
-    for url, path, line, column in claims:
+    folders = {url.rpartition("/")[0] for url, *_ in claims}
+    taken = {one for one in folders if any(f in seen for f in list_parents(f"{fold_url(one)}/"))}
+    for url, path, line, column in claims if taken else ():
         folder = next((f for f in list_parents(fold_url(url)) if f in seen), "")
         if folder:
             message = f"`{url}` needs a folder where the file of {seen[folder][1]} is"
@@ -61,7 +63,7 @@ def list_parents(url: str) -> list[str]:
 
 def place_page(lister: Lister, url: str, records: Mapping[str, str]) -> tuple[str, int, int]:
     """Path, line and column of what makes a page: a record, else the site as a whole."""
-    record = lister.entries.records.get(records.get(url, ""))
+    record = dict.get(lister.entries.records, records.get(url, ""))
     return (record.path, record.line, 1) if record else ("content/site.yaml", 0, 0)
 
 
