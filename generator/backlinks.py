@@ -10,7 +10,6 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.index import say_reference
 from generator.scan import INLINE, TAG
 from generator.tokens import OPEN, TOKEN, token_number
 
@@ -167,8 +166,4 @@ class Quoter:
         token, target = self.record.body.tokens[number], self.resolved.tokens[number]
         if token.type != "reference":
             return ""
-        return escape(say_reference(token, self.name(target)))
-
-    def name(self, record_id: str) -> str:
-        """What a record is called, "" where there is none."""
-        return self.index.name_of(record_id)
+        return escape(self.index.say_reference(token, target))

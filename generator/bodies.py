@@ -10,7 +10,7 @@ from generator.assets import media_url
 from generator.fields import Source
 from generator.figures import cover, draw_figure, draw_picture
 from generator.films import is_document, is_played
-from generator.index import find_ids, record_url, say_reference
+from generator.index import find_ids, record_url
 from generator.players import draw_player, list_beside, offer, say_size
 from generator.scan import PLACED_NOTE
 from generator.titles import end_with
@@ -103,9 +103,9 @@ class BodyFiller:
 
     def fill_reference(self, token: Token, target: str, anchor: str) -> str:
         """`[[…]]` as a link, or as its words where there is no page to link to."""
-        name, url = self.index.name_of(target), self.url_of(target)
-        words = escape(say_reference(token, name), quote=False)
-        if not name:
+        url = self.url_of(target)
+        words = escape(self.index.say_reference(token, target), quote=False)
+        if not self.index.is_named(target):
             return f'<span class="missing">{words}</span>'
         if not url:
             return words
@@ -118,7 +118,7 @@ class BodyFiller:
         """The address of an internal link, inside its attribute."""
         if target == self.record.id and anchor:
             return escape(f"#{anchor}")
-        if self.index.name_of(target):
+        if self.index.is_named(target):
             return escape(self.root + self.url_of(target) + (f"#{anchor}" if anchor else ""))
         if not target:
             return MISSING
@@ -173,7 +173,7 @@ class BodyFiller:
     def cite_picture(self, picture: Picture) -> str:
         """Where a picture is from."""
         cited = find_ids(self.index, picture.source.source) if picture.source else []
-        if picture.source and len(cited) == 1 and self.index.name_of(cited[0]):
+        if picture.source and len(cited) == 1 and self.index.is_named(cited[0]):
             return self.fill_cite(picture.source, cited[0])
         return ""
 
@@ -215,7 +215,7 @@ class BodyFiller:
         """The sources of one citation, each in full where the body first cites it, then short."""
         said = []
         for cite, target in zip(token.cites, targets.split(" "), strict=True):
-            if not self.index.name_of(target):
+            if not self.index.is_named(target):
                 said.append(f'<span class="missing">{escape(cite.source)}</span>')
                 continue
             is_first = target not in self.cited
@@ -245,7 +245,7 @@ class BodyFiller:
     def url_of(self, record_id: str) -> str:
         """Where a record's page is, from the site's root; "" where there is none."""
         record = self.index.records.get(record_id)
-        return record_url(record) if record and self.index.name_of(record_id) else ""
+        return record_url(record) if record and self.index.is_named(record_id) else ""
 
     def source_of(self, record_id: str) -> Source | None:
         """A source's fields, None for what is none."""

@@ -64,8 +64,22 @@ class Index:
 
     def name_of(self, record_id: str) -> str:
         """What a record is called, "" where there is none."""
-        record = self.records.get(record_id)
+        self.reads.note(f"called {record_id}")
+        record = dict.get(self.records, record_id)
         return traits_of(record).name if record else ""
+
+    def is_named(self, record_id: str) -> bool:
+        """Whether there is such a record and it has a name; who only asks so sees no new one."""
+        record = self.records.get(record_id)
+        return bool(record and traits_of(record).name)
+
+    def say_reference(self, token: Token, target: str) -> str:
+        """The words that a reference shows: its own, its heading's, or the name of the record."""
+        if token.label:
+            return token.label
+        if token.anchor and not token.target:
+            return token.anchor
+        return self.name_of(target) or token.target
 
 
 def make_index(
@@ -117,6 +131,7 @@ def list_facts(index: Index) -> dict[str, Facts]:
     bearers = index.spellings.bearers
     facts = {
         "id": {key: sign_record(record) for key, record in dict.items(index.records)},
+        "called": {key: traits_of(r).name for key, r in dict.items(index.records)},
         "name": {name: " ".join(ids) for name, ids in index.names.items()},
         "spelling": {f"{one.text}\t{one.id} {one.kind} {one.links}": "" for one in index.spelled},
         "path": dict(index.paths),
@@ -129,10 +144,11 @@ def list_facts(index: Index) -> dict[str, Facts]:
 
 
 def sign_record(record: Record) -> str:
-    """What links may show of a record, or find in it, as one text."""
+    """What links may show of a record but its name, or find in it, as one text."""
     traits = traits_of(record)
     rest = traits.fields or repr(record.fields) if record.kind == "source" else ""
-    shown = [record.kind, record.path, traits.name, str(traits.is_listed), traits.places, rest]
+    shown = [record.kind, record.path, traits.places, rest]
+    shown += [str(traits.is_listed), str(bool(traits.name))]
     return "\t".join(shown)
 
 
@@ -172,15 +188,6 @@ def absolute(base: str, url: str) -> str:
     """A page's address on the web, escaped as addresses are; "" for a site without one."""
     folder, slash, name = url.rpartition("/")
     return base and base + quote(folder + slash + ("" if name == "index.html" else name))
-
-
-def say_reference(token: Token, name: str) -> str:
-    """The words that a reference shows: its own, else its heading's, else the record's name."""
-    if token.label:
-        return token.label
-    if token.anchor and not token.target:
-        return token.anchor
-    return name or token.target
 
 
 def find_ids(index: Index, target: str) -> list[str]:

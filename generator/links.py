@@ -9,10 +9,8 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from pydantic import BaseModel
 
 from generator.fields import (
     FOLDERS,
@@ -52,7 +50,8 @@ class FieldLink:
     kinds: tuple[Kind, ...] = ()
 
 
-class Resolved(BaseModel):
+@dataclass
+class Resolved:
     """What the links of one record mean.
 
     `tokens` gives, for each token of the body, an id, a path under content/, a URL, or "" where
@@ -60,12 +59,12 @@ class Resolved(BaseModel):
     `doubts` are family names that may mean several people.
     """
 
-    tokens: list[str] = []
-    anchors: list[str] = []
-    mentions: list[Mentioned] = []
-    doubts: list[Doubt] = []
-    fields: dict[str, str] = {}
-    problems: list[Problem] = []
+    tokens: list[str] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+    mentions: list[Mentioned] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def resolve(record: Record, index: Index) -> Resolved:
@@ -78,7 +77,7 @@ def resolve(record: Record, index: Index) -> Resolved:
         resolved.tokens.append(target)
         resolved.anchors.append(anchor)
     resolved.mentions, resolved.doubts = find_mentions(
-        record, resolved.tokens, resolved.fields, index.records, index.spellings
+        record, resolved.tokens, resolved.fields, index.name_of, index.spellings
     )
     return resolved
 

@@ -18,10 +18,9 @@ from generator.fields import Article
 from generator.scan import END, INLINE, TAG
 from generator.spellings import Found, Spellings
 from generator.tokens import OPEN, TOKEN, token_number
-from generator.traits import traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from generator.model import Record, Token
 
@@ -83,7 +82,7 @@ class Text:
         return self.places[number] + start - self.starts[number]
 
 
-def read_text(record: Record, targets: Sequence[str], records: Mapping[str, Record]) -> Text:
+def read_text(record: Record, targets: Sequence[str], name_of: Callable[[str], str]) -> Text:
     """A record's title, summary and body as text, with the words of its references."""
     heads = (
         [str(getattr(record.fields, "title", "")), record.fields.summary] if record.fields else []
@@ -101,7 +100,7 @@ def read_text(record: Record, targets: Sequence[str], records: Mapping[str, Reco
                 token, target = record.body.tokens[n := token_number(match)], targets[n]
                 if token.type in ("reference", "link"):
                     referred.append((places[2 * number + 1], target))
-                pieces[2 * number + 1] += show_token(token, records.get(target))
+                pieces[2 * number + 1] += show_token(token, target, name_of)
     starts = list(accumulate(map(len, pieces), initial=len(head)))
     return Text(head + "".join(pieces), starts, places, set(starts[1::2]), referred)
 
@@ -114,10 +113,10 @@ def show_tag(mark: str) -> str:
     return "" if is_within or mark[0] == OPEN else BREAK
 
 
-def show_token(token: Token, target: Record | None) -> str:
-    """What stands in the text for a token; `target` is the record that it means."""
+def show_token(token: Token, target: str, name_of: Callable[[str], str]) -> str:
+    """What stands in the text for a token; `target` is the id that it means."""
     if token.type == "reference":
-        return escape(token.label or (traits_of(target).name if target else ""), quote=False)
+        return escape(token.label or name_of(target), quote=False)
     return BREAK if token.type == "picture" else ""
 
 
@@ -125,16 +124,17 @@ def find_mentions(
     record: Record,
     targets: Sequence[str],
     fields: Mapping[str, str],
-    records: Mapping[str, Record],
+    name_of: Callable[[str], str],
     spellings: Spellings,
 ) -> tuple[list[Mentioned], list[Doubt]]:
     """Names in a body: each record's first in each section, unless a reference stands before.
 
-    `targets` gives what the body's tokens mean, `fields` what the ids in fields do. With the
-    mentions come the family names that may mean several people, each at its first place.
+    `targets` gives what the body's tokens mean, `fields` what the ids in fields do, `name_of` what
+    a record is called. With the mentions come the family names that may mean several people, each
+    at its first place.
     """
     body = record.body
-    text = read_text(record, targets, records)
+    text = read_text(record, targets, name_of)
     found = spellings.scan(text.words, list_own(record, fields), text.edges)
     seen = list_referred(record, text)
     mentions: list[Mentioned] = []

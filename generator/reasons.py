@@ -26,6 +26,7 @@ WORDS = {
     "quotes": ("a link to it, or the sentence around one", "what is said of `{}`"),
     "pointers": ("a record that names it in its fields", "a record that names `{}` in its fields"),
     "name": ("own name", "the name “{}”"),
+    "called": ("own name", "the name of `{}`"),
     "bearer": ("own name", "the name “{}”"),
     "spelling": ("a name", "the name “{}”"),
     "id": ("what links to it show", "a name: what links to `{}` show"),

@@ -199,7 +199,7 @@ def test_names_are_found_in_many_texts(request: pytest.FixtureRequest) -> None:
     linked: list[int] = []
 
     def find(text: str) -> None:
-        linked.append(len(find_mentions(articles[text], [], {}, world.records, spellings)[0]))
+        linked.append(len(find_mentions(articles[text], [], {}, str, spellings)[0]))
 
     scans = measure(lambda text: found.append(len(spellings.scan(text))), texts, 100)
     finds = measure(find, list(articles), 50)
