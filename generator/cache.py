@@ -110,15 +110,27 @@ class Cache:
 
     def find(self, question: str, keys: list[str]) -> Iterator[tuple[str, str]]:
         """Keys and texts, each checked."""
-        if os.getpid() != self.process:
-            raise RuntimeError("the connection to a database does not outlive a fork")
         try:
+            if os.getpid() != self.process:
+                self.open_again()
             for key, value in self.database.execute(question, keys):
                 if value[:CHECK] != check(key, value[CHECK:]):
                     raise CacheError(f"the entry {key} is damaged")
                 yield key, value[CHECK:].decode("utf-8", "surrogatepass")
         except (sqlite3.Error, ValueError, TypeError) as failure:
             raise CacheError(str(failure)) from failure
+
+    def open_again(self) -> None:
+        """Open the file in a fork, which must not use the connection that it was born with.
+
+        While there are forks, nothing is written, so this wants no lock, which would not be given.
+        """
+        if self.path is None:
+            raise RuntimeError("a temporary database does not outlive a fork")
+        # The other one is not even to be closed here.
+        self.process, self.inherited = os.getpid(), self.database
+        address = f"{self.path.absolute().as_uri()}?immutable=1"
+        self.database = sqlite3.connect(address, uri=True, isolation_level=None)
 
     def write(self, table: str, key: str, text: str) -> None:
         """Keep a text; what was kept under the key is replaced."""
@@ -146,7 +158,12 @@ class Cache:
         return self.read(table, key)
 
     def share(self, table: str, keys: Iterable[str]) -> None:
-        """Let `fetch` give these texts also in forks that are made from now on."""
+        """Let `fetch` give these texts also in forks that are made from now on.
+
+        Those of a file they read there, without the many that they do not want.
+        """
+        if self.path:
+            return
         lacking = [key for key in keys if (table, key) not in self.spool.places]
         for key, text in self.read_many(table, lacking):
             self.spool_text(table, key, text)

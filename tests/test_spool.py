@@ -37,10 +37,12 @@ def test_texts_are_found_by_table_and_key_and_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
-def test_forks_find_what_was_held_and_what_was_shared(tmp_path: Path) -> None:
-    with closing(Cache(tmp_path / "c/site.sqlite")) as cache:
+@pytest.mark.parametrize("is_file", [True, False])
+def test_forks_find_what_was_held_and_what_was_kept(tmp_path: Path, *, is_file: bool) -> None:
+    with closing(Cache(tmp_path / "a #c?/site.sqlite" if is_file else None)) as cache:
         cache.write("texts", "old", "Old.")
         cache.write("texts", "unasked", "Not shared.")
+        cache.commit()
         keys = [f"new {number}" for number in range(40)]
         for key in keys:
             cache.hold("texts", key, f"{key}." * 99)
@@ -51,8 +53,11 @@ def test_forks_find_what_was_held_and_what_was_shared(tmp_path: Path) -> None:
                 found = list(forks.map(fetch, [[key] for key in [*keys, "old", "none"]]))
                 wanted = [*(f"{key}." * 99 for key in keys), "Old.", None]
                 assert found == [[text] * 50 for text in wanted]
-                with pytest.raises(RuntimeError, match="fork"):
-                    forks.submit(fetch, ["unasked"]).result()
+                if is_file:
+                    assert forks.submit(fetch, ["unasked"]).result() == ["Not shared."] * 50
+                else:
+                    with pytest.raises(RuntimeError, match="fork"):
+                        forks.submit(fetch, ["unasked"]).result()
         finally:
             SHARED.clear()
 
