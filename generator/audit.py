@@ -117,9 +117,12 @@ class Audit:
         for joined, count in together.items():
             self.add_resting(rests, joined.split(" "), count)
         sources = [self.source(i, rests["id"][i]) for i in self.ids_of(["source"])]
-        kinds = [kind for kind in AUDITED if any(True for i in audited if self.kind_of(i) == kind)]
+        counted: dict[str, list[dict[str, int]]] = {kind: [] for kind in AUDITED}
+        for record_id in audited:
+            counted[self.kind_of(record_id)].append(self.linked[record_id].numbers)
+        totals = [count_kind(kind, found) for kind, found in counted.items() if found]
         return {
-            "totals": [self.count_kind(audited, kind) for kind in (*kinds, "")],
+            "totals": [*totals, count_kind("", [one for some in counted.values() for one in some])],
             "sources": {source["id"]: source for source in sources},
             **{trait: count_trait(sources, trait, rests[trait]) for trait in TRAITS},
         }
@@ -159,12 +162,6 @@ class Audit:
         """The kind of a record."""
         return dict.__getitem__(self.entries.records, record_id).kind
 
-    def count_kind(self, audited: list[str], kind: str) -> dict[str, Any]:
-        """The sums of a kind, of all for ""."""
-        chosen = [self.linked[i].numbers for i in audited if kind in ("", self.kind_of(i))]
-        sums = {name: sum(one[name] for one in chosen) for name in NUMBERS}
-        return {"kind": kind, "records": len(chosen), **sums}
-
     def show_numbers(self, record: Record) -> dict[str, int] | None:
         """The numbers that stand under a text, None where there are none."""
         if record.kind not in ("article", "event"):
@@ -172,6 +169,12 @@ class Audit:
         self.entries.reads.note(f"audit {record.id}")
         numbers = self.linked[record.id].numbers
         return dict(numbers) if numbers["statements"] else None
+
+
+def count_kind(kind: str, counted: list[dict[str, int]]) -> dict[str, Any]:
+    """The sums of a kind, of all for ""."""
+    sums = {name: sum(one[name] for one in counted) for name in NUMBERS}
+    return {"kind": kind, "records": len(counted), **sums}
 
 
 def count_trait(
