@@ -154,8 +154,11 @@ class BodyFiller:
             return f'<p class="document">{link}</p>' if token.alone else link
         if is_played(picture.path):
             name = alt or picture.caption
-            beside = list_beside(picture, media, self.root, words) if token.alone else ""
-            return draw_player(picture, media, self.root, name, words) + beside
+            shown = draw_player(picture, media, self.root, name, words)
+            if not token.alone:
+                return shown
+            title = "" if token.title or picture.caption else name
+            return shown + list_beside(picture, media, self.root, title, words)
         is_first, self.is_begun = not self.is_begun and not picture.content_warning, True
         return draw_picture(picture, self.root, alt, is_first=is_first)
 

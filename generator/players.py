@@ -48,12 +48,15 @@ def draw_track(track: Track, root: str, words: Words) -> str:
     return f'<track kind="captions" src="{src}"{told} label="{escape(label)}">'
 
 
-def list_beside(film: Picture, media: Mapping[str, Picture], root: str, words: Words) -> str:
+def list_beside(
+    film: Picture, media: Mapping[str, Picture], root: str, title: str, words: Words
+) -> str:
     """A line with what can be fetched: a sound or a film, what is said in it, and its captions.
 
     It is all that is left of them on paper, and of captions on a disk, where browsers show none.
+    Where there is no `title`, a caption below the line says what it is.
     """
-    offered = [(film, words.film if is_film(film.path) else words.sound)]
+    offered = [(film, title or (words.film if is_film(film.path) else words.sound))]
     offered += [(media[film.transcript], words.transcript)] if film.transcript else []
     for track in film.tracks:
         language = f" ({words.name_language(track.lang)})" if track.lang else ""

@@ -88,7 +88,7 @@ PLAYED = [
         figure(
             '<video controls preload="metadata" src="../media/talk.mp4" aria-label="A talk">'
             f'{TRACK} label="Captions"></video>'
-            f'<p class="beside">{TALK} · {SUBTITLES.format("")}</p>'
+            f'<p class="beside">{TALK.replace("Film", "A talk")} · {SUBTITLES.format("")}</p>'
         ),
     ),
     (
@@ -100,7 +100,7 @@ PLAYED = [
         },
         figure(
             '<video controls preload="metadata" src="../media/talk.mp4" aria-label="A talk">'
-            f'</video><p class="beside">{TALK} · {TEXT}</p>'
+            f'</video><p class="beside">{TALK.replace("Film", "A talk")} · {TEXT}</p>'
         ),
     ),
     (
@@ -506,4 +506,4 @@ def test_films_and_what_is_covered_are_no_barrier_and_paper_says_what_it_leaves_
         assert [one.is_visible() for one in unopened.all()] == [False, True]
         assert [one.locator("img").is_visible() for one in covers.all()] == [True, False]
         assert tab.locator("video:visible, audio:visible").count() == 0
-        assert "Film (WEBM" in tab.locator(".beside").first.inner_text()
+        assert "A film without a poster (WEBM" in tab.locator(".beside").first.inner_text()
