@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         ("picture.webp", "image/webp"),
         ("font.woff2", "font/woff2"),
         ("report.pdf", "application/pdf"),
+        ("talk.m4a", "audio/mp4"),
+        ("talk.vtt", "text/vtt; charset=utf-8"),
         ("CNAME", "application/octet-stream"),
         ("x.unknown", "application/octet-stream"),
     ],

@@ -49,6 +49,24 @@ def test_a_count_takes_the_form_of_its_number(number: int, said: str) -> None:
     assert ENGLISH.count("event", number) == said
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "1 kB"),
+        (1499, "1.5 kB"),
+        (12_345, "12 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1 MB"),
+        (9_949_999, "9.9 MB"),
+        (9_950_000, "10 MB"),
+        (4_700_000_000, "4.7 GB"),
+        (4_700_000_000_000, "4700 GB"),
+    ],
+)
+def test_a_size_is_said_in_the_unit_in_which_it_is_short(size: int, said: str) -> None:
+    assert ENGLISH.say_size(size) == said.replace(" ", "\u00a0")
+
+
 def choices(model: type, field: str) -> tuple[str, ...]:
     return get_args(model.model_fields[field].annotation)  # type: ignore[attr-defined]
 
