@@ -22,6 +22,7 @@ import pytest
 from crawler import Site, read_site
 
 import generator
+from generator import locks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -141,22 +142,44 @@ def copy_content(folder: Path, base: str = "") -> Path:
     return folder
 
 
+def share(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made by whichever worker needs it first, for all of them to read."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= f"all-{name}"
+    with locks.lock(folder):
+        if not folder.is_dir():
+            half = folder.with_name(f"half-{name}")
+            shutil.rmtree(half, ignore_errors=True)
+            make(half)
+            half.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The documentary in content/, built for no address in particular."""
-    folder = tmp_path_factory.mktemp("shipped")
-    return read_site(build_site(copy_content(folder), folder / "public"))
+
+    def make(folder: Path) -> None:
+        build_site(copy_content(folder), folder / "public")
+
+    return read_site(share(tmp_path_factory, "shipped", make) / "public")
 
 
 @pytest.fixture(scope="session")
 def shipped_below(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The same documentary, built for an address below the top of a host; one page has moved."""
-    folder = copy_content(tmp_path_factory.mktemp("below"), BASE_URL)
-    page = min((folder / "content" / "pages").glob("*.md"))
-    text = page.read_text(encoding="utf-8")
-    moved = text.replace("---\n", f"---\nredirect_from: [{', '.join(OLD_URLS)}]\n", 1)
-    page.write_text(moved, encoding="utf-8")
-    return read_site(build_site(folder, folder / "public"), BASE_URL)
+
+    def make(folder: Path) -> None:
+        copy_content(folder, BASE_URL)
+        page = min((folder / "content" / "pages").glob("*.md"))
+        text = page.read_text(encoding="utf-8")
+        moved = text.replace("---\n", f"---\nredirect_from: [{', '.join(OLD_URLS)}]\n", 1)
+        page.write_text(moved, encoding="utf-8")
+        build_site(folder, folder / "public")
+
+    return read_site(share(tmp_path_factory, "below", make) / "public", BASE_URL)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -58,13 +58,30 @@ class Link:
         return f"{self.page}: <{self.element} {self.attribute}={self.address!r}>"
 
 
+@cache
+def parse(data: bytes) -> tuple[ElementTree.Element, list[str]]:
+    """The root of a page by its bytes, and what is wrong with them, by line and column."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root = parser.parse(data, transport_encoding="utf-8")
+    return root, [f"{line}:{column}: {code}" for (line, column), code, _ in parser.errors]
+
+
 @dataclass
 class Page:
-    """A parsed page; `url` is its path inside the site."""
+    """A page, which is parsed when that is asked for; `url` is its path inside the site."""
 
     url: str
-    root: ElementTree.Element
-    errors: list[str] = field(default_factory=list)
+    data: bytes
+
+    @property
+    def root(self) -> ElementTree.Element:
+        """The `<html>` of the page."""
+        return parse(self.data)[0]
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with the page's HTML, and where."""
+        return [f"{self.url}:{error}" for error in parse(self.data)[1]]
 
     @cached_property
     def elements(self) -> list[ElementTree.Element]:
@@ -129,7 +146,7 @@ class Page:
 
 @dataclass
 class Site:
-    """A built site: its folder, the address it is made for ("" for any), its parsed pages."""
+    """A built site: its folder, the address it is made for ("" for any), its pages."""
 
     folder: Path
     base: str
@@ -172,21 +189,10 @@ def local_name(name: str) -> str:
     return name.rpartition("}")[2].rpartition(":")[2]
 
 
-def parse_page(url: str, data: bytes) -> Page:
-    """Parse a page's bytes."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    root = parser.parse(data, transport_encoding="utf-8")
-    errors = [f"{url}:{line}:{column}: {code}" for (line, column), code, _ in parser.errors]
-    return Page(url, root, errors)
-
-
 def read_site(folder: Path, base: str = "") -> Site:
-    """Parse every page of a built site."""
-    pages = {}
-    for path in sorted(folder.rglob("*.html")):
-        url = path.relative_to(folder).as_posix()
-        pages[url] = parse_page(url, path.read_bytes())
-    return Site(folder, base, pages)
+    """A built site with its pages."""
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
+    return Site(folder, base, {url: Page(url, path.read_bytes()) for url, path in found.items()})
 
 
 def resolve(url: str, address: str) -> str:

@@ -139,12 +139,10 @@ def resize(tab: Page, width: int) -> None:
 def list_kinds(site: Site) -> list[str]:
     """The URLs of one page of each kind."""
     kinds: dict[tuple[str, bool], str] = {}
-    for url in sorted(site.pages):
+    for url in sorted(sorted(site.pages), key=lambda url: size(site, url), reverse=True):
         folder, _, name = url.rpartition("/")
         kind = (folder or url, name == "index.html")
-        if site.pages[url].is_redirect:
-            continue
-        if kind not in kinds or size(site, url) > size(site, kinds[kind]):
+        if kind not in kinds and not site.pages[url].is_redirect:
             kinds[kind] = url
     return list(kinds.values())
 

@@ -25,7 +25,6 @@ from crawler import (
     Site,
     anchor_of,
     local_name,
-    parse_page,
     path_of,
     read_site,
     resolve,
@@ -125,7 +124,7 @@ def ask(address: str) -> Answer:
         with refusal:
             answer = Answer(refusal.code, refusal.headers["Content-Type"], refusal.read())
     if answer.kind.startswith("text/html"):
-        answer.ids = set(parse_page("", answer.body).ids)
+        answer.ids = set(Page("", answer.body).ids)
     return answer
 
 
@@ -135,7 +134,7 @@ def ask(address: str) -> Answer:
 def test_the_page_for_missing_pages_leads_on_from_any_depth(site: Site, missing: str) -> None:
     with serve(site.folder, site.base_path) as top:
         answer = ask(top + missing)
-        page = parse_page("404.html", answer.body)
+        page = Page("404.html", answer.body)
         internal = [link for link in page.links if not link.is_external]
         led_to = {urljoin(top + missing, link.address) for link in internal}
         lost = [to for to in led_to if ask(to.partition("#")[0]).status != 200 and "#" not in to]
