@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ import making
 import previews
 import pytest
 from crawler import Site, read_site
+from hypothesis import settings
 
 import generator
 from generator import locks
@@ -34,6 +35,10 @@ LONGEST = ("tests/test_incremental.py", "tests/test_cluster.py", "tests/test_bro
 OLD_URLS = ("old/name.html", "former.html")
 # Tests write many small files: into memory, where there is a good deal of it.
 MEMORY, ENOUGH = Path("/dev/shm"), 2 * 2**30
+
+# How long an example takes is nobody's fault on a busy machine; what is to be quick is measured.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -97,6 +102,14 @@ def not_counting() -> Iterator[None]:
             counter.start()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Count nothing of what is tried by chance: examples beside it cover the same code."""
+    is_by_chance = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    with not_counting() if is_by_chance else nullcontext():
+        return (yield)
+
+
 @pytest.fixture
 def uncounted() -> Iterator[None]:
     """What a long test covers is covered by others; to count it would take half of its time."""
@@ -140,6 +153,13 @@ def copy_content(folder: Path, base: str = "") -> Path:
     text = without_base_url(settings.read_text(encoding="utf-8"))
     settings.write_text(text + (f"base_url: {base}\n" if base else ""), encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def documentary() -> making.Made:
+    """The documentary in content/, made in memory."""
+    with not_counting():
+        return making.Made(ROOT, making.make_site(ROOT))
 
 
 def share(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

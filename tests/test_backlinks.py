@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from making import PNG, ROOT, Made, find_all, target, visible, write_files
+from making import PNG, Made, find_all, target, visible, write_files
 
 from generator.backlinks import Quoter
 from generator.build import make_site
@@ -166,11 +166,6 @@ def test_unlisted_person_is_seen_from_nowhere(make: Callable[..., Made]) -> None
 # Both ways, over the documentary that is shipped
 
 
-@pytest.fixture(scope="module")
-def shipped_site() -> Made:
-    return Made(ROOT, make_site(ROOT))
-
-
 def hrefs(made: Made, url: str) -> set[str]:
     """The pages that a page's `<main>` leads to."""
     return set(made.links(url))
@@ -196,25 +191,27 @@ def participants(made: Made, url: str) -> set[str]:
     return {link for link in links if link.startswith("people/")}
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_from_each_person_one_reaches_their_events_and_articles_and_back(
-    shipped_site: Made,
+    documentary: Made,
 ) -> None:
     pairs = 0
-    for url in [*list_kind(shipped_site, "events"), *list_kind(shipped_site, "articles")]:
-        named = participants(shipped_site, url) | body_links(shipped_site, url)
+    for url in [*list_kind(documentary, "events"), *list_kind(documentary, "articles")]:
+        named = participants(documentary, url) | body_links(documentary, url)
         for person in sorted(named):
             if person.startswith("people/"):
                 pairs += 1
-                assert url in hrefs(shipped_site, person), f"{person} does not lead back to {url}"
+                assert url in hrefs(documentary, person), f"{person} does not lead back to {url}"
     assert pairs > 50
 
 
-def test_what_a_page_quotes_is_what_its_author_wrote(shipped_site: Made) -> None:
+@pytest.mark.usefixtures("uncounted")
+def test_what_a_page_quotes_is_what_its_author_wrote(documentary: Made) -> None:
     seen = 0
-    for url in shipped_site.pages:
-        for where, sentence, marked in quotes(shipped_site, url):
+    for url in documentary.pages:
+        for where, sentence, marked in quotes(documentary, url):
             page, _, anchor = where.partition("#")
-            blocks = list(shipped_site.main(page).iter())
+            blocks = list(documentary.main(page).iter())
             (place,) = (n for n, block in enumerate(blocks) if block.get("id") == anchor)
             seen += 1
             assert marked in sentence
@@ -226,11 +223,11 @@ def test_what_a_page_quotes_is_what_its_author_wrote(shipped_site: Made) -> None
     assert seen > 100
 
 
-def test_each_source_shows_every_page_that_cites_it(shipped_site: Made) -> None:
-    for url in [*list_kind(shipped_site, "articles"), *list_kind(shipped_site, "events")]:
-        for source in body_links(shipped_site, url):
+def test_each_source_shows_every_page_that_cites_it(documentary: Made) -> None:
+    for url in [*list_kind(documentary, "articles"), *list_kind(documentary, "events")]:
+        for source in body_links(documentary, url):
             if source.startswith("sources/"):
-                assert url in hrefs(shipped_site, source)
+                assert url in hrefs(documentary, source)
 
 
 def test_backlinks_are_plain_text(tmp_path: Path) -> None:

@@ -200,6 +200,7 @@ def test_same_bytes_in_whatever_order_a_folder_is_listed(
     assert make_site(folder).files == usual
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_any_executor_gives_the_same_files(site: Callable[..., Path]) -> None:
     folder = site(
         {**GOOD, "people/all.yaml": "\n".join(f"- {{id: p{n}, name: P{n}}}" for n in range(250))}

@@ -75,6 +75,7 @@ def test_what_two_events_say_of_one_another_is_no_circle(
     assert order(made) == sorted(links)
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_a_long_circle_is_no_fault_of_the_program(make: Callable[..., Made]) -> None:
     make({"events/one.md": event("one", "date: 2018")})  # compiles the templates
     limit = sys.getrecursionlimit()

@@ -562,6 +562,7 @@ class Shuffled:
         """Nothing is open."""
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_the_order_in_which_folders_are_listed_may_change_between_builds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -590,6 +591,7 @@ def test_the_order_in_which_folders_are_listed_may_change_between_builds(
     assert len(listed) > 50
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_files_may_be_parsed_in_several_threads_at_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     people = {
@@ -829,6 +831,7 @@ def make_writable(folder: Path) -> None:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_a_cache_that_comes_back_from_a_backup_spoils_nothing(tmp_path: Path) -> None:
     author = Author(tmp_path)
     author.build()
@@ -857,6 +860,7 @@ print(json.dumps([asdict(problem) for problem in result.problems]))
 """
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_a_build_that_is_killed_spoils_nothing(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -455,6 +455,7 @@ def test_a_small_number_comes_back_from_another_process() -> None:
     assert records[0].fields.coordinates == (0.00001, 5.0)
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_records_are_the_same_with_many_threads() -> None:
     files = [
         File(

@@ -139,6 +139,7 @@ def test_without_coordinates_there_is_no_map(make: Callable[..., Made]) -> None:
         assert "maps.css" not in made.pages[url]
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_of_very_many_places_those_with_most_events_are_drawn(make: Callable[..., Made]) -> None:
     places = [f"- {{id: p{n}, name: P{n}, coordinates: '{n / 9}, {n / 7}'}}" for n in range(155)]
     event = "---\ntitle: E\ndate: 2000\nplace: p154\n---\n"

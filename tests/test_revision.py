@@ -49,6 +49,7 @@ def read(content: Content) -> bytes:
     return content if isinstance(content, bytes) else content.read_bytes()
 
 
+@pytest.mark.usefixtures("uncounted")
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_written_shows_what_a_build_from_nothing_gives(
     tmp_path: Path, request: pytest.FixtureRequest, seed: int
