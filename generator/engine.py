@@ -28,7 +28,7 @@ from generator.parse import worker_died
 from generator.parts import HEADS
 from generator.prints import PICTURES, Prints
 from generator.problems import Problem
-from generator.render import list_template_facts, name_pages, render_chunk
+from generator.render import compile_templates, name_pages, render_chunk
 from generator.shelves import Shelf
 from generator.tasks import Made, Maker, Stored, list_task, store, store_some
 from generator.traits import traits_of
@@ -198,7 +198,8 @@ class Engine:
         settings += repr(sorted(lister.config.model_fields_set))
         site = f"{settings} {answers} {json.dumps(lister.shared)} {entries.words!r}"
         facts = {"site": (site, {}), **{word: ("", dict(some)) for word, some in found.items()}}
-        self.memory.compare(facts | list_template_facts(templates) | lister.facts())
+        known = compile_templates(templates, lister.config.language).facts
+        self.memory.compare(facts | known | lister.facts())
 
     def derive(self, task: Task, reads: Reads) -> Any:
         """What a task gives that others build upon, as plain data."""

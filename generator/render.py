@@ -7,6 +7,7 @@ import json
 import re
 import traceback
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -185,6 +186,11 @@ class Templates:
         self.sources, self.language = dict(templates), language
         self.environment = make_environment(self.sources)
         self.environment.globals["words"] = words_of(language)
+
+    @cached_property
+    def facts(self) -> dict[str, Facts]:
+        """What tells these templates from others."""
+        return list_template_facts(self.sources)
 
     def render(self, page: Page) -> str | Problem:
         """A page's HTML, or what is wrong with its template."""
