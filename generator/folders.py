@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-IGNORED = {"Thumbs.db", "desktop.ini", "4913"}
+IGNORED = {"Thumbs.db", "desktop.ini", "Icon\r", "4913"}
+# What people call a folder of ours.
+OTHER_FOLDERS = {
+    "media": "assets attachments audio documents files images img photos pictures videos",
+    "articles": "blog chapters posts stories texts",
+    "people": "authors persons",
+    "places": "locations",
+    "organizations": "organisations orgs",
+    "sources": "bibliography references",
+}
 # Paths, each with signs of its state; a folder has none.
 Snapshot = dict[str, tuple[int, ...]]
 
@@ -22,10 +31,16 @@ def theme_folder() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
+def meant_folder(name: str) -> str:
+    """The folder of content/ that goes elsewhere by another name, or ""."""
+    meant = (one for one, words in OTHER_FOLDERS.items() if name.lower() in words.split())
+    return next(meant, "")
+
+
 def is_ignored(name: str) -> bool:
     """Whether a name is an editor's or a system's own: hidden, temporary, a backup."""
     endings = ("~", ".swp", ".swo", ".tmp", ".bak", ".part", ".crdownload")
-    return name.startswith((".", "#")) or name.endswith(endings) or name in IGNORED
+    return name.startswith((".", "#", "~$")) or name.endswith(endings) or name in IGNORED
 
 
 def is_temporary(name: str) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from generator import decoding, yamltext
 from generator.config import Config, Limits
 from generator.fields import FOLDERS, Kind
-from generator.folders import is_ignored, is_temporary, theme_folder
+from generator.folders import is_ignored, is_temporary, meant_folder, theme_folder
 from generator.imports import ENDINGS, is_import
 from generator.merging import merge_sources
 from generator.model import Record
@@ -28,6 +28,7 @@ from generator.paths import (
     check_entry,
     check_name,
     check_path,
+    find_twin,
     is_special,
     show_path,
     special_file,
@@ -46,8 +47,12 @@ if TYPE_CHECKING:
 
 LISTS = {"events", "people", "places", "organizations", "sources"}
 LIST_ENDINGS = (".yaml", ".yml")
+# What editors and habits make of site.yaml.
+MISNAMED = ("site.yml", "site.yaml.txt")
 # Texts that only want another name.
 TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".txt", ".text")
+# Texts of word processors.
+WORD_ENDINGS = (".doc", ".docx", ".odt", ".pages", ".rtf")
 
 
 class Unread(File):
@@ -106,6 +111,8 @@ def read_site(source: Path, known: Mapping[str, str] | None = None) -> Texts:
         texts.config = read_bytes(settings, "content/site.yaml", texts.problems)
     else:
         fix = "make it, with at least `title: …`"
+        misnamed = [name for name in MISNAMED if (content / name).is_file()]
+        fix = f"rename `{misnamed[0]}` to `site.yaml`" if misnamed else fix
         texts.problems.append(
             error("config-missing", "content/site.yaml", 0, 0, "no such file", fix)
         )
@@ -121,7 +128,7 @@ def read_site(source: Path, known: Mapping[str, str] | None = None) -> Texts:
 def read_entry(source: Path, entry: Path, texts: Texts) -> None:
     """One thing that stands directly in content/."""
     name, path = entry.name, f"content/{entry.name}"
-    if is_ignored(name) or name == "site.yaml":
+    if is_ignored(name) or name == "site.yaml" or (name in MISNAMED and texts.config is None):
         return
     astray = list(check_path(source, entry, path))
     if astray:
@@ -132,7 +139,7 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
         return
     if not entry.is_dir():
         fix = f"move it into one of {', '.join(f'`{folder}/`' for folder in FOLDERS)} or `media/`"
-        if name in ("site.yml", "site.yaml.txt"):
+        if name in MISNAMED:
             fix = "rename it to `site.yaml`"
         message = "only site.yaml stands directly in content/"
         texts.problems.append(error("file-misplaced", path, 0, 0, message, fix))
@@ -140,6 +147,7 @@ def read_entry(source: Path, entry: Path, texts: Texts) -> None:
     if name != "media" and name not in FOLDERS:
         names = [*FOLDERS, "media"]
         fix = nearest(name, names, f"the folders are {', '.join(f'`{n}`' for n in names)}")
+        fix = f"rename it to `{meant}`" if (meant := meant_folder(name)) else fix
         message = f"`{name}` is no folder of content/"
         texts.problems.append(error("folder-unknown", path, 0, 0, message, fix))
         return
@@ -159,11 +167,12 @@ def walk(source: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
         fix = "make it readable: `chmod u+rx`"
         problems.append(error("unreadable", folder, 0, 0, str(failure.strerror), fix))
         return
+    names = {entry.name for entry in entries}
     for entry in entries:
         if is_ignored(entry.name):
             continue
         path = f"{folder}/{entry.name}"
-        astray = [*check_entry(source, entry, path)]
+        astray = [*check_entry(source, entry, path), *find_twin(entry.name, names, path)]
         problems += astray
         if astray:
             continue
@@ -200,6 +209,8 @@ def read_file(source: Path, folder: str, relative: str, texts: Texts) -> None:
         fix = "move it to content/media/, or rename it"
         if path.lower().endswith(TEXT_ENDINGS):
             fix = f"rename it to `{posixpath.splitext(posixpath.basename(path))[0]}.md`"
+        if path.lower().endswith(WORD_ENDINGS):
+            fix = "save its text as Markdown (`.md`) here, or move it to content/media/"
         if path.lower().endswith(ENDINGS):
             fix = "move it to content/sources/, with its ending in lower case"
         texts.problems.append(error("file-unknown", path, 0, 0, message, fix))

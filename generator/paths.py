@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,3 +97,15 @@ def check_name(name: str, path: str) -> Iterator[Problem]:
     elif len(path) > LONGEST_PATH:
         message = f"the path has {len(path)} characters; Windows allows {LONGEST_PATH}"
         yield error("path-too-long", shown, 0, 0, message, "use shorter names")
+
+
+def find_twin(name: str, names: set[str], path: str) -> Iterator[Problem]:
+    """No other name in a folder is the same letters, its accents written in another way.
+
+    On a Mac `ü` may be `u` and two dots: one of the two files would take the other's place.
+    """
+    composed = name if name.isascii() else unicodedata.normalize("NFC", name)
+    if composed != name and composed in names:
+        message = "two files here have this name; only the way their accents are stored differs"
+        fix = "rename one of them, or delete it if it is a copy"
+        yield error("file-twin", unicodedata.normalize("NFC", path), 0, 0, message, fix)

@@ -88,7 +88,7 @@ def test_names_are_read_in_one_form(site: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [".#x.md", "x.md~", ".x.md.swp", "x.swo", "4913", ".DS_Store", "Thumbs.db", "desktop.ini",
-     "#x#", "x.tmp",
+     "#x#", "x.tmp", "Icon\r", "~$x.docx",
      "x.bak", ".obsidian/app.json", ".trash/x.md", ".hidden.md"],
 )  # fmt: skip
 def test_what_editors_and_systems_leave_behind_is_ignored(site: Path, name: str) -> None:
@@ -122,6 +122,10 @@ def test_what_editors_and_systems_leave_behind_is_ignored(site: Path, name: str)
          "move it to content/media/, or rename it"),
         ("articles/x.yaml", "content/articles/x.yaml file-unknown",
          "move it to content/media/, or rename it"),
+        ("articles/x.docx", "content/articles/x.docx file-unknown",
+         "save its text as Markdown (`.md`) here, or move it to content/media/"),
+        ("images/x.jpg", "content/images folder-unknown", "rename it to `media`"),
+        ("Stories/x.md", "content/Stories folder-unknown", "rename it to `articles`"),
         ("people/x.MD", "content/people/x.MD file-unknown", "rename it to `x.md`"),
         ("pages/x.markdown", "content/pages/x.markdown file-unknown", "rename it to `x.md`"),
         ("site.yml", "content/site.yml file-misplaced", "rename it to `site.yaml`"),
@@ -329,6 +333,27 @@ def test_empty_content_is_an_error(tmp_path: Path) -> None:
 def test_no_settings_are_an_error(site: Path) -> None:
     (site / "content/site.yaml").unlink()
     assert codes(read_site(site).problems) == ["content/site.yaml config-missing"]
+
+
+@pytest.mark.parametrize("name", ["site.yml", "site.yaml.txt"])
+def test_misnamed_settings_are_one_problem(site: Path, name: str) -> None:
+    (site / "content/site.yaml").rename(site / "content" / name)
+    problems = read_site(site).problems
+    assert codes(problems) == ["content/site.yaml config-missing"]
+    assert problems[0].fix == f"rename `{name}` to `site.yaml`"
+
+
+@pytest.mark.parametrize("folder", ["articles", "media"])
+def test_of_two_files_whose_accents_are_stored_differently_none_is_swallowed(
+    site: Path, folder: str
+) -> None:
+    names = [unicodedata.normalize(form, "mühle.md") for form in ("NFC", "NFD")]
+    for name in names:
+        write(site, f"{folder}/{name}", PERSON)
+    if len([*(site / "content" / folder).iterdir()]) < 2:
+        pytest.skip("this disk takes the two for one")
+    problems = read_site(site).problems
+    assert codes(problems) == [f"content/{folder}/{names[0]} file-twin"]
 
 
 # The theme
