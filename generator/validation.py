@@ -10,14 +10,15 @@ from pydantic import ValidationError
 
 from generator.csl import CSL_DATES, CSL_GROUPS, CSL_NAMES, CSL_TEXTS
 from generator.dates import DateError
-from generator.fields import MODELS, Fields, Part, PartialSource, is_empty
+from generator.fields import FOLDER_OF, MODELS, Fields, Part, PartialSource, is_empty
 from generator.problems import Problem, error
 from generator.values import FieldError, name_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.yamltext import Data
+    from generator.fields import Kind
+    from generator.yamltext import Data, Position
 
 # Obsidian's own keys, which mean nothing here.
 OBSIDIAN_KEYS = {"cssclasses", "cssclass", "publish", "permalink"}
@@ -69,9 +70,54 @@ def parse_fields(
     try:
         return model.model_validate(values), problems
     except ValidationError as failure:
-        faults = failure.errors(include_url=False)
-        described = [describe(path, model, dict(one), values, data, root) for one in faults]
+        faults = [dict(one) for one in failure.errors(include_url=False)]
+        if other := describe_kind(path, model, values, data, root):
+            return None, [*problems, other]
+        told = drop_consequences(model, faults)
+        described = [describe(path, model, one, values, data, root) for one in told]
         return None, problems + described
+
+
+def drop_consequences(model: type[Part], faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The faults without the fields that are missing only because their names are misspelled."""
+    meant = set()
+    for fault in faults:
+        *around, key = fault["loc"] or [""]
+        if fault["type"] == "extra_forbidden":
+            _, fix = unknown_key(model, str(key), fault["loc"])
+            if fix.startswith(("did you mean", "write")):
+                meant |= {(*around, name) for name in fix.split("`")[1::2]}
+    return [fault for fault in faults if fault["type"] != "missing" or fault["loc"] not in meant]
+
+
+def describe_kind(
+    path: str, model: type[Part], values: dict[str, Any], data: Data, root: tuple[str | int, ...]
+) -> Problem | None:
+    """The one problem of a record in a wrong folder: it has all that another kind needs."""
+    if model not in MODELS.values():
+        return None
+    strange = [key for key in values if key not in known_keys(model)]
+    wanted = [
+        kind
+        for kind, other in MODELS.items()
+        if strange and not values.keys() - known_keys(other)
+        if all(key in values for key, one in other.model_fields.items() if one.is_required())
+    ]
+    # One strange key beside all that is needed is a slip, not another kind.
+    is_whole = all(key in values for key, one in model.model_fields.items() if one.is_required())
+    if not wanted or (is_whole and len(strange) == 1):
+        return None
+    position = data.keys[*root, strange[0]]
+    expected = next(kind for kind, other in MODELS.items() if other is model)
+    message = f"these are the fields of {name_kind(wanted[0])}, not of {name_kind(expected)}"
+    fix = f"move it to {' or '.join(f'content/{FOLDER_OF[kind]}/' for kind in wanted)}"
+    place = position.line, position.column
+    return error("kind-wrong", path, *place, message, fix, position.length)
+
+
+def name_kind(kind: Kind) -> str:
+    """A kind with its article."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def parse_source(
@@ -161,6 +207,8 @@ def describe(
     elif isinstance(cause, FieldError):
         code, message, fix = "field-value", f"{name}: {cause}" if loc else str(cause), cause.fix
         length = length if loc else 1
+        if not loc and (empty := find_empty(cause.fix, values, data, root)):
+            line, column = empty.line, empty.column
     elif kind == "literal_error" and isinstance(fault["input"], str):
         code = "field-value"
         choices = fault["ctx"]["expected"].replace("'", "`").replace(" or ", ", ")
@@ -168,15 +216,28 @@ def describe(
         fix = nearest(str(fault["input"]), choices.replace("`", "").split(", "), "")
         fix = fix or f"write one of {choices}"
     else:
-        code, (said, fix) = "field-type", say_type(fault)
+        code, (said, fix) = "field-type", say_type(fault, find_model(model, loc) if loc else None)
         message = f"{name}: {said}"
     return error(code, path, line, column, message, fix, length)
 
 
-def say_type(fault: dict[str, Any]) -> tuple[str, str]:
-    """What kind of value a field wants and what it got, and what to write."""
+def find_empty(
+    fix: str, values: dict[str, Any], data: Data, root: tuple[str | int, ...]
+) -> Position | None:
+    """Where the field that is to be added stands already, with nothing behind it."""
+    named = next(iter(fix.split("`")[1::2]), "").partition(":")[0]
+    return data.position((*root, named)) if is_empty(values.get(named, named)) else None
+
+
+def say_type(fault: dict[str, Any], inner: type[Part] | None) -> tuple[str, str]:
+    """What kind of value a field wants and what it got, and what to write.
+
+    `inner` is the model of the map that is wanted, if that is one with fields of its own.
+    """
     least = f"at least {fault.get('ctx', {}).get('ge')}"
     number, group = "write digits, such as `2`", "write `key: value` lines below it"
+    if inner and (keys := [key for key, one in inner.model_fields.items() if one.is_required()]):
+        group = f"write {', '.join(f'`{key}: …`' for key in keys)} below it, each in a line"
     wanted, fix = {
         "dict_type": ("a map", group),
         "model_type": ("a map", group),
@@ -194,11 +255,7 @@ def say_type(fault: dict[str, Any]) -> tuple[str, str]:
 def unknown_key(model: type[Part], key: str, loc: tuple[str | int, ...]) -> tuple[str, str]:
     """A key that means nothing, and the nearest that does."""
     model = find_model(model, loc[:-1]) or model
-    known = [field.alias or name for name, field in model.model_fields.items()]
-    if issubclass(model, Fields):
-        known = [name for name in known if name not in GROUPS] + ["id"]
-    if "speaks_for" in model.model_fields:
-        known += [*CSL_NAMES, *CSL_TEXTS, *CSL_DATES]
+    known = known_keys(model)
     written = {name.lower(): name for name in known}.get(key.lower())
     if written:
         why = "keys are lower case" if written.islower() else f"it is written `{written}`"
@@ -213,6 +270,16 @@ def unknown_key(model: type[Part], key: str, loc: tuple[str | int, ...]) -> tupl
         otherwise = f"the fields here are {', '.join(f'`{name}`' for name in known)}"
     fix = nearest(key, known, otherwise)
     return f"`{key}` is not a field that is known here", fix
+
+
+def known_keys(model: type[Part]) -> list[str]:
+    """The keys that a map may have."""
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    if issubclass(model, Fields):
+        known = [name for name in known if name not in GROUPS] + ["id"]
+    if "speaks_for" in model.model_fields:
+        known += [*CSL_NAMES, *CSL_TEXTS, *CSL_DATES]
+    return known
 
 
 def find_model(model: type[Part], loc: tuple[str | int, ...]) -> type[Part] | None:
