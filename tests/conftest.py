@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import chromium
 import coverage
 import making
 import previews
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 BASE_URL = "https://example.org/sub/path/"
 # With several workers, a long test at the end would keep all but one of them waiting.
-LONGEST = ("tests/test_incremental.py", "tests/test_cluster.py", "tests/test_browser.py")
+LONGEST = ["tests/test_incremental.py", "tests/test_cluster.py", "tests/test_browser.py"]
 OLD_URLS = ("old/name.html", "former.html")
 # Tests write many small files: into memory, where there is a good deal of it.
 MEMORY, ENOUGH = Path("/dev/shm"), 2 * 2**30
@@ -71,13 +72,36 @@ def prepare() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest; leave the audit out unless `-m` asks for it."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    items.sort(key=find_turn)
     if "audit" in config.option.markexpr:
         return
     waits = pytest.mark.skip(reason="takes long and needs Java and npm: run it with `-m audit`")
     for item in items:
         if item.get_closest_marker("audit"):
             item.add_marker(waits)
+
+
+def find_turn(item: pytest.Item) -> tuple[int, bool]:
+    """When it is a test's turn: those that share a browser come one after another."""
+    path = item.nodeid.partition("::")[0]
+    return (LONGEST.index(path) if path in LONGEST else len(LONGEST)), not shares_browser(item)
+
+
+def shares_browser(item: pytest.Item) -> bool:
+    """Whether a test's module has use of a browser."""
+    return hasattr(getattr(item, "module", None), "browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Close the browser before the tests that do without it."""
+    if not shares_browser(item):
+        chromium.close()
+
+
+def pytest_sessionfinish() -> None:
+    """Close the browser after the last test."""
+    chromium.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import OLD_URLS
@@ -19,7 +18,6 @@ from playwright.sync_api import (
     Page,
     Request,
     ViewportSize,
-    sync_playwright,
 )
 from server import serve
 
@@ -32,17 +30,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PREFIX = "/sub/path/"
 POLICY = {"Content-Security-Policy": "default-src 'self'"}
 # What the search needs besides: its WebAssembly.
@@ -64,18 +51,9 @@ document.addEventListener("securitypolicyviolation", (violation) => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, started once; without it the tests are skipped, but never in CI."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        reason = f"no browser: none of {', '.join(BROWSERS)} is on PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
+def browser() -> Browser:
+    """The system's Chromium."""
+    return chromium.get()
 
 
 @pytest.fixture(scope="module")

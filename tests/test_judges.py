@@ -8,11 +8,12 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+import chromium
 import pytest
 import xmlschema
 from conftest import run
 from server import serve
-from test_browser import ARGUMENTS, BROWSERS, POLICY, PREFIX
+from test_browser import POLICY, PREFIX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,8 +91,7 @@ def test_lighthouse_finds_little_to_better(
 ) -> None:
     """On a phone with a slow connection, as it is simulated; run it on a machine at rest."""
     article = max(url for url in shipped_below.pages if url.startswith("articles/20"))
-    chromium = next(filter(None, map(shutil.which, BROWSERS)), "")
-    flags = f"--chrome-flags={' '.join(ARGUMENTS)}"
+    flags = f"--chrome-flags={' '.join(chromium.ARGUMENTS)}"
     found = {}
     with serve(shipped_below.folder, PREFIX, POLICY) as top:
         for url in (article if page == "articles/" else page for page in PAGES):
@@ -99,7 +99,7 @@ def test_lighthouse_finds_little_to_better(
             command = [str(lighthouse), top + url, "--output=json", f"--output-path={report}"]
             subprocess.run(
                 [*command, "--quiet", flags],
-                env=os.environ | {"CHROME_PATH": chromium},
+                env=os.environ | {"CHROME_PATH": chromium.find()},
                 check=True,
                 capture_output=True,
             )
