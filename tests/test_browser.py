@@ -288,10 +288,13 @@ def test_axe_finds_no_barrier_in_light_on_a_wide_window(visits: dict[str, Visit]
 
 
 def test_axe_finds_no_barrier_in_the_dark_on_a_phone(
-    browser: Browser, top: str, urls: list[str]
+    browser: Browser, shipped_below: Site, urls: list[str]
 ) -> None:
     found = {}
-    with open_tab(browser, PHONE, color_scheme="dark") as (tab, _):
+    with (
+        serve(shipped_below.folder, PREFIX) as top,
+        open_tab(browser, PHONE, color_scheme="dark") as (tab, _),
+    ):
         for url in urls:
             tab.goto(top + quote(url))
             if barriers := find_barriers(tab):
