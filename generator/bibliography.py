@@ -102,6 +102,6 @@ def has_words(text: str, words: str) -> bool:
 
 def list_resting(lister: Lister, record: Record) -> list[Entry]:
     """The records whose fields cite a source, rather than a sentence of their bodies."""
-    in_bodies = lister.quoting.get(record.id, {}).keys()
+    in_bodies = lister.quoting.get(record.id, [])
     ids = {i for i, _ in lister.pointers.get(record.id, []) if lister.entries[i]["url"]}
-    return lister.entries.sort(ids - in_bodies)
+    return lister.entries.sort(ids.difference(in_bodies))

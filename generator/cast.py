@@ -86,7 +86,7 @@ def make_index_entry(lister: Lister, record: Record) -> Entry:
     """An entry with what tells it from its neighbours: a line, a span of time, two counts."""
     entries, fields = lister.entries, record.fields
     entry = entries[record.id]
-    quoting = [i for i in lister.quoting.get(record.id, {}) if i in entries.records]
+    quoting = [i for i in lister.quoting.get(record.id, []) if i in entries.records]
     return entry | {
         "line": say_line(entry),
         "short_name": getattr(fields, "short_name", ""),

@@ -88,7 +88,7 @@ def list_main(lister: Lister) -> list[str]:
     records = lister.entries.records
     weight: dict[str, tuple[int, int]] = {}
     for record in lister.of_kind("person"):
-        quoting = lister.quoting.get(record.id, {})
+        quoting = lister.quoting.get(record.id, [])
         articles = sum(records[i].kind == "article" for i in quoting)
         weight[record.id] = (articles, len(lister.part_of.get(record.id, [])))
     named = [i for i in weight if any(weight[i]) and has_page(records[i])]

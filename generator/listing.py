@@ -251,7 +251,7 @@ class Lister(Relations):
     def list_backlinks(self, record: Record) -> list[dict[str, Any]]:
         """Who refers to a record, mentions or cites it: by kind, then by date or name."""
         by_kind: dict[str, list[str]] = defaultdict(list)
-        quoting = self.quoting.get(record.id, {})
+        quoting = self.quoting.get(record.id, [])
         for source in quoting:
             entry = self.entries.get(source)
             if entry and entry["url"]:

@@ -33,8 +33,8 @@ class Relations:
     records whose fields point to it, with the field's path; `part_of` the events among these, in
     the order of time; of events that someone only gave an account of there is `told_by`. `around`
     gives the events before and after an event, "" for none. `quoting` has the records whose bodies
-    lead to an id, each with a digest of the sentences; `translations` are records with the same
-    text, by the id of the first of them. All of them note what is asked for.
+    lead to an id; `translations` are records with the same text, by the id of the first of them.
+    All of them note what is asked for.
     """
 
     def __init__(self, entries: Entries, linked: Mapping[str, Linked]) -> None:
@@ -83,17 +83,19 @@ class Relations:
         self.part_of = Noted("pointers", part_of, self.reads)
         self.told_by = Noted("pointers", told_by, self.reads)
 
-    def find_quoting(self) -> dict[str, dict[str, str]]:
-        """The records that lead to each id, in the order of their ids."""
-        quoting: dict[str, dict[str, str]] = {}
+    def find_quoting(self) -> dict[str, list[str]]:
+        """The records that lead to each id, in the order of their ids; `said` has their digests.
+
+        There are many more of these than of anything else, so they stand in lists.
+        """
+        quoting = defaultdict[str, list[str]](list)
+        said = defaultdict[str, list[str]](list)
         for record_id in self.entries.records:
             for target, digest_of in self.linked[record_id].quotes.items():
-                # There are many more of these than of anything else.
-                if target in quoting:
-                    quoting[target][record_id] = digest_of
-                else:
-                    quoting[target] = {record_id: digest_of}
-        return quoting
+                quoting[target].append(record_id)
+                said[target].append(digest_of)
+        self.said = dict(said)
+        return dict(quoting)
 
     def gather(self, word: str, groups: Mapping[str, Value]) -> Noted[str, Value]:
         """What is known under some names, each of them a fact; plain data."""
@@ -125,7 +127,7 @@ class Relations:
             "kind": {kind: " ".join(ids) for kind, ids in self.kinds.items()},
             "pointers": {i: repr([dict.get(one, i) for one in pointing]) for i in targets},
             "around": {i: " ".join(found) for i, found in dict.items(self.around)},
-            "quotes": {i: sign_quotes(found) for i, found in dict.items(self.quoting)},
+            "quotes": {i: self.sign_quotes(i) for i in dict.keys(self.quoting)},
             "translations": {i: repr(found) for i, found in translations if len(found) > 1},
         }
         return {word: ("", found) for word, found in facts.items()}
@@ -138,15 +140,19 @@ class Relations:
         """
         new, facts = self.linked[record_id].quotes, dict[str, str]()
         for target in {t for t in old.keys() | new.keys() if old.get(t) != new.get(t)}:
-            before = dict.get(self.quoting, target, {})
+            before = dict.get(self.quoting, target, [])
             ids = {*before, record_id} - ({record_id} if target not in new else set())
             if not before or not ids:
                 return None
             # The records stand in the order of their ids.
-            found = {i: self.linked[i].quotes[target] for i in sorted(ids)}
-            dict.__setitem__(self.quoting, target, found)
-            facts[f"quotes {target}"] = sign_quotes(found)
+            dict.__setitem__(self.quoting, target, sorted(ids))
+            self.said[target] = [self.linked[i].quotes[target] for i in sorted(ids)]
+            facts[f"quotes {target}"] = self.sign_quotes(target)
         return facts
+
+    def sign_quotes(self, target: str) -> str:
+        """What tells the records that lead to an id, and how they do, from earlier ones."""
+        return " ".join([*dict.__getitem__(self.quoting, target), *self.said[target]])
 
     def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
         """The ids of a kind of record whose field of that name points to `target`."""
@@ -166,11 +172,6 @@ class Relations:
                 return min(way[way.index(before) :])
             way.append(before)
         return way[-1]
-
-
-def sign_quotes(found: Mapping[str, str]) -> str:
-    """What tells the records that lead to an id, and how they do, from earlier ones."""
-    return " ".join([*found, *found.values()])
 
 
 def is_teller(path: str) -> bool:
