@@ -138,8 +138,10 @@ def test_cluster_that_is_left_leaves_the_work_to_this_machine(tmp_path: Path) ->
 
 
 def test_scheduler_that_dies_leaves_the_work_to_this_machine(tmp_path: Path) -> None:
-    with start(tmp_path, WORKER) as (found, scheduler), Cluster(found, 2.0) as cluster:
-        with Workers(cluster.threads, cluster) as workers:
+    with start(tmp_path, WORKER) as (found, scheduler):
+        with Cluster(found):
+            """The worker is there, however long it took to start."""
+        with Cluster(found, 2.0) as cluster, Workers(cluster.threads, cluster) as workers:
             some = workers.run(double_or_die, range(9), {"deadly": -1}, amount=9, chunk=1)
             made = [next(some)]
             scheduler.kill()
