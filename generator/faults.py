@@ -19,6 +19,10 @@ LINE = re.compile(
     r"""(?:(?:"[^"]*"|'[^']*'|[^\s:#"'\[{](?:[^:]|:(?=\S))*):[ \t]+)?)"""
     r"""(?P<value>[^\s#].*?)(?P<comment>[ \t]#.*)?$"""
 )
+# Spaces of word processors, which YAML takes for letters, where a space belongs.
+ODD_SPACE = re.compile(
+    r"[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]*)?(?P<odd>[\u00a0\u2000-\u200b\u202f\u3000]+)"
+)
 CROWDED_KEY = re.compile(r"[ \t]*(?P<lead>(?:-[ \t]+)*)(?P<key>[\w-]+):(?!//)(?P<value>\S.*)$")
 
 
@@ -105,6 +109,16 @@ def find_tab(fault: Fault) -> Finding | None:
     if column < 0:
         return None
     return fault.line, column, "a tab cannot indent a line", "use spaces"
+
+
+def find_odd_space(fault: Fault) -> Finding | None:
+    """Lines are indented, and values set off, with ordinary spaces."""
+    for line in (fault.line, fault.line_above):
+        if match := ODD_SPACE.match(fault.lines[line]):
+            sign = f"U+{ord(match['odd'][0]):04X}"
+            message = f"this space is no ordinary one ({sign}, such as word processors write)"
+            return line, match.start("odd"), message, "delete it and press the space bar"
+    return None
 
 
 def find_open_quote(fault: Fault) -> Finding | None:
@@ -254,6 +268,7 @@ def find_other(fault: Fault) -> Finding:
 
 RULES: tuple[Callable[[Fault], Finding | None], ...] = (
     find_tab,
+    find_odd_space,
     find_open_quote,
     find_bad_escape,
     find_open_bracket,

@@ -18,6 +18,7 @@ from generator.problems import Problem, error
 from generator.reads import Noted, Reads
 from generator.spellings import Spelling, Spellings
 from generator.traits import digest, traits_of
+from generator.values import CURLY, has_curly_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -218,7 +219,9 @@ def suggest(index: Index, target: str, kind: str = "") -> str:
 
 
 def suggest_form(target: str) -> str:
-    """What to write instead of a text that is no id because it was meant as more than one."""
+    """What to write instead of a text that is no id because of its quotes, or is more than one."""
+    if has_curly_quotes(target):
+        return CURLY
     if LOCATOR.match(target):
         return 'put each citation in quotes: `["source-id, para. 4"]`'
     if "," in target:

@@ -219,15 +219,15 @@ def resolve_link(record: Record, token: Token, index: Index, problems: list[Prob
     if bare in FIXED_URLS:
         return bare
     name = posixpath.basename(path).removesuffix(".md").removesuffix(".html")
-    if path.endswith(".md"):
+    if path.endswith((".md", ".html")):
         where = (record.path, token.line, token.column, len(token.text))
-        fix = suggest(index, name)
         if slugify(name) in index.drafts:
             return find_one(slugify(name), where, index, problems)
-        close = [p for p, record_id in index.paths.items() if f"`{record_id}`" in fix]
-        fix = (
-            f"did you mean `{relative_path(record.path, close[0])}`?" if close else "mend the path"
-        )
+        # The nearest comes first.
+        near_ids = re.findall(r"`([^`]+)`", suggest(index, name))
+        files = {record_id: file for file, record_id in index.paths.items()}
+        close = [relative_path(record.path, files[one]) for one in near_ids if one in files]
+        fix = f"did you mean `{close[0]}`?" if close else "mend the path"
         message = f"no file `{token.target}`"
         problems.append(error("link-missing", *where[:3], message, fix, where[3]))
         return ""
@@ -262,6 +262,8 @@ def find_file(
     close = difflib.get_close_matches(name.lower(), names, 1, 0.7)
     suggestion = relative_path(record.path, f"content/{names[close[0]]}") if close else ""
     fix = f"did you mean `{suggestion}`?" if close else "put it into content/media/"
+    if token.target.lower().startswith("www."):
+        fix = f"write the whole address: `https://{token.target}`"
     message = f"there is no {what} `{token.target}`"
     problems.append(error(f"{what}-missing", record.path, *place, message, fix, length))
     return ""

@@ -12,7 +12,7 @@ from generator.csl import CSL_DATES, CSL_GROUPS, CSL_NAMES, CSL_TEXTS
 from generator.dates import DateError
 from generator.fields import FOLDER_OF, MODELS, Fields, Part, PartialSource, is_empty
 from generator.problems import Problem, error
-from generator.values import FieldError, name_type
+from generator.values import CURLY, FieldError, has_curly_quotes, name_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,8 +74,16 @@ def parse_fields(
         if other := describe_kind(path, model, values, data, root):
             return None, [*problems, other]
         told = drop_consequences(model, faults)
-        described = [describe(path, model, one, values, data, root) for one in told]
-        return None, problems + described
+        for one in told:
+            problem = describe(path, model, one, values, data, root)
+            problems.append(tell_quotes(problem, one["input"]))
+        return None, problems
+
+
+def tell_quotes(problem: Problem, given: Any) -> Problem:
+    """A problem with a value, whose quotation marks may be what is wrong with it."""
+    is_curly = isinstance(given, str) and has_curly_quotes(given)
+    return replace(problem, fix=CURLY) if is_curly and problem.code != "unknown-key" else problem
 
 
 def drop_consequences(model: type[Part], faults: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -27,6 +27,10 @@ NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?(?:e-\d+)?"
 COORDINATES = re.compile(rf"({NUMBER})\s*[,;\s]\s*({NUMBER})", re.ASCII)
 
 
+# What is told of them.
+CURLY = 'write straight quotes, `"…"`, or none: curly ones count as part of the text'
+
+
 class FieldError(ValueError):
     """A value that is wrong, and what to write instead."""
 
@@ -40,6 +44,11 @@ def parse_text(value: Any) -> str:
     if not isinstance(value, str):
         raise FieldError(f"must be text, not {name_type(value)}", "write it as one line of text")
     return " ".join(value.split())
+
+
+def has_curly_quotes(text: str) -> bool:
+    """Whether a text stands in the quotation marks of word processors, which YAML does not know."""
+    return text[:1] in {*"“„”«"} or text[-1:] in {*"“”»"}
 
 
 def name_type(value: Any) -> str:

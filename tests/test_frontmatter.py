@@ -254,6 +254,22 @@ def test_errors_in_front_matter_stand_at_the_line_of_the_file() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        ("title:\u00a0A\ndate: 2018", "2:7"),
+        ("a:\n  - b: c\n\u00a0\u00a0  d: e\n    f: g", "4:1"),
+    ],
+)
+def test_spaces_of_word_processors_are_told_where_they_stand(lines: str, place: str) -> None:
+    _, problems = parse_document("x.md", f"---\n{lines}\n---\n")
+    assert [(problem.line, problem.column) for problem in problems] == [
+        tuple(int(number) for number in place.split(":"))
+    ]
+    assert problems[0].message.startswith("this space is no ordinary one (U+")
+    assert problems[0].fix == "delete it and press the space bar"
+
+
 def test_documents_keep_raw_keys() -> None:
     document, problems = parse_document(
         "x.md", "---\ndate: [2018-04-20,2018-04-21]\n---\n", frozenset({"date"})

@@ -136,6 +136,21 @@ BROKEN = [
         "5:7+24 link-missing: no file `../people/Kim-Jong-un.md` "
         "| did you mean `../people/kim-jong-un.md`?",
     ),
+    (
+        "[him](../people/kim-jong-un.html)",
+        "5:7+26 link-missing: no file `../people/kim-jong-un.html` "
+        "| did you mean `../people/kim-jong-un.md`?",
+    ),
+    (
+        "[it](www.example.org/a)",
+        "5:6+17 file-missing: there is no file `www.example.org/a` "
+        "| write the whole address: `https://www.example.org/a`",
+    ),
+    (
+        "[[“zzz”]]",
+        "5:1+9 link-missing: no record has the id `“zzz”` "
+        '| write straight quotes, `"…"`, or none: curly ones count as part of the text',
+    ),
     ("[it](zzz.md)", "5:6+6 link-missing: no file `zzz.md` | mend the path"),
     (
         "[it](../media/Map.png)",
@@ -182,6 +197,18 @@ BROKEN = [
         "| set `base_url` in site.yaml, or take the link out",
     ),
 ]
+
+
+def test_of_several_files_with_such_a_name_the_nearest_is_proposed(
+    make: Callable[..., Made],
+) -> None:
+    files = {
+        f"people/{given.lower()}-weber.md": f"---\nname: {given} Weber\nfamily: Weber\n---\n"
+        for given in ("Karla", "Maria")
+    }
+    made = make({**WORLD, **files, "articles/story.md": ARTICLE + "[x](../people/maria-webber.md)"})
+    (problem,) = [one for one in made.problems if one.code == "link-missing"]
+    assert problem.fix == "did you mean `../people/maria-weber.md`?"
 
 
 @pytest.mark.parametrize(("written", "told"), BROKEN)

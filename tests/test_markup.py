@@ -381,6 +381,7 @@ def test_sentences_are_found_where_they_stand() -> None:
         ("![a](https://b.org/c.jpg)", ["1:6+19 third-party"]),
         ("![a](//b.org/c.jpg)", ["1:6+13 third-party"]),
         ("![a](data:image/png;base64,b)", ["1:6+23 third-party"]),
+        ("![a](../media/b c.jpg)", ["1:6+16 link-form"]),
         ("![a](\\\\\\\\b\\c)", ["1:6+7 third-party"]),
         ("![a][r]\n\n[r]: https://b.org/c.jpg", ["3:6+19 third-party"]),
         ("<img src=https://b.org/c.jpg>", ["1:6+1 third-party"]),

@@ -184,6 +184,9 @@ LOWER = "lower-case letters, digits and hyphens make one"
         ("title: T\ndate: 2018\ncorrections: It was 1995", "article",
          ["4:14+11 field-type: corrections: must be a map, not `It was 1995`"
           " | write `date: …`, `was: …`, `now: …` below it, each in a line"]),
+        ("title: T\ndate: “2018”", "article",
+         ["3:7+6 date: date: `“2018”` is not a date | write straight quotes, `\"…\"`, or none:"
+          " curly ones count as part of the text"]),
         # a record in a wrong folder is one mistake
         ("name: A B\nfamily: B\ngiven: A\nborn: 1955", "article",
          ["2:1+4 kind-wrong: these are the fields of a person, not of an article"
