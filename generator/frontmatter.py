@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator.faults import CROWDED_KEY
 from generator.problems import Problem, error
 from generator.yamltext import Data, parse_yaml
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WANTED = ("title: Title of this text",)
 FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 CLOSING_FENCE = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
 # Front matter that something stands above.
@@ -28,11 +33,13 @@ class Document:
     body_line: int
 
 
-def split_front_matter(path: str, text: str) -> tuple[str, str, int] | Problem:
+def split_front_matter(
+    path: str, text: str, wanted: Sequence[str] = WANTED
+) -> tuple[str, str, int] | Problem:
     """Split a Markdown file into its front matter, its body and the body's first line."""
     opening = FENCE.match(text)
     if not opening:
-        return missing_front_matter(path, text)
+        return missing_front_matter(path, text, wanted)
     closing = CLOSING_FENCE.search(text, opening.end())
     if not closing:
         return unclosed_front_matter(path, text, opening.end())
@@ -40,7 +47,7 @@ def split_front_matter(path: str, text: str) -> tuple[str, str, int] | Problem:
     return front_matter, text[closing.end() :], front_matter.count("\n") + 3
 
 
-def missing_front_matter(path: str, text: str) -> Problem:
+def missing_front_matter(path: str, text: str, wanted: Sequence[str]) -> Problem:
     """Say what stands where the front matter should begin."""
     if text.startswith(("+++", "{")):
         code, name = ("toml", "TOML") if text[0] == "+" else ("json", "JSON")
@@ -60,7 +67,8 @@ def missing_front_matter(path: str, text: str) -> Problem:
         return error(
             "front-matter-position", path, line, 1, "front matter must be on line 1", fix, 3
         )
-    fix = "begin the file with these three lines: `---`, `title: Title of this text`, `---`"
+    lines = ", ".join(f"`{line}`" for line in ("---", *wanted, "---"))
+    fix = f"begin the file with these lines: {lines}"
     if ALMOST_FENCE.match(text):
         fix = "write `---`, three hyphens and nothing else, on line 1"
     return error("front-matter-missing", path, 1, 1, "file has no front matter", fix)
@@ -77,10 +85,16 @@ def unclosed_front_matter(path: str, text: str, start: int) -> Problem:
 
 
 def parse_document(
-    path: str, text: str, raw_keys: frozenset[str] = frozenset()
+    path: str,
+    text: str,
+    raw_keys: frozenset[str] = frozenset(),
+    wanted: Sequence[str] = WANTED,
 ) -> tuple[Document | None, list[Problem]]:
-    """Read a Markdown file; without readable front matter there is no document."""
-    parts = split_front_matter(path, text)
+    """Read a Markdown file; without readable front matter there is no document.
+
+    `wanted` is what a file without any is told to begin with.
+    """
+    parts = split_front_matter(path, text, wanted)
     if isinstance(parts, Problem):
         return None, [parts]
     front_matter, body, body_line = parts

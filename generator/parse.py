@@ -133,7 +133,10 @@ def parse_library(file: File, text: str) -> Parsed:
 
 def parse_page(file: File, text: str, limits: Limits) -> Parsed:
     """A Markdown file is one record."""
-    document, problems = frontmatter.parse_document(file.path, text, DATE_KEYS)
+    needed = [key for key, one in MODELS[file.kind].model_fields.items() if one.is_required()]
+    needed += ["date"] if file.kind == "event" else []
+    wanted = [f"{key}: …" for key in needed]
+    document, problems = frontmatter.parse_document(file.path, text, DATE_KEYS, wanted)
     stem = file.path.rpartition("/")[2].removesuffix(".md")
     if document is None:
         known = [Record(kind=file.kind, id=slugify(stem), path=file.path)] if slugify(stem) else []

@@ -47,11 +47,16 @@ class Tagged(Tokenized):
         self.anchors: dict[str, int] = {}
         self.tag_ids: dict[str, int] = {}
         self.open: list[tuple[str, int, int]] = []
+        self.refused: list[str] = []
 
     def check_tag(self, match: re.Match[str]) -> str:
         """HTML is allowed where it cannot do harm."""
         element = match["element"].lower()
+        if match[0].startswith("</") and element in self.refused:
+            self.refused.remove(element)  # told where it begins
+            return self.add("text", match, match.start())
         if element not in ELEMENTS:
+            self.refused.append(element)
             message = f"the HTML element `<{element}>` is not allowed"
             fix = "write Markdown, or take it out; what a theme needs belongs in templates/"
             self.report(error, "raw-html", match.start(), message, fix, len(match[0]))

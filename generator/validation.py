@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from generator.csl import CSL_DATES, CSL_GROUPS, CSL_NAMES, CSL_TEXTS
 from generator.dates import DateError
 from generator.fields import FOLDER_OF, MODELS, Fields, Part, PartialSource, is_empty
-from generator.problems import Problem, error
+from generator.problems import Problem, error, warning
 from generator.values import CURLY, FieldError, has_curly_quotes, name_type
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def parse_fields(
         for key in values
         if key in OBSIDIAN_KEYS
     ]
+    problems += warn_of_commas(path, values, data, root)
     values = {key: value for key, value in values.items() if key not in OBSIDIAN_KEYS}
     if issubclass(model, PartialSource):  # names that only the program itself uses
         for key in GROUPS & values.keys():
@@ -84,6 +85,20 @@ def tell_quotes(problem: Problem, given: Any) -> Problem:
     """A problem with a value, whose quotation marks may be what is wrong with it."""
     is_curly = isinstance(given, str) and has_curly_quotes(given)
     return replace(problem, fix=CURLY) if is_curly and problem.code != "unknown-key" else problem
+
+
+def warn_of_commas(
+    path: str, values: dict[str, Any], data: Data, root: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    """Several topics or authors are a list; with commas alone they would be one."""
+    for key in ("authors", "tags", "topics"):
+        text = values.get(key)
+        if isinstance(text, str) and "," in text.strip().strip(","):
+            position = data.position((*root, key))
+            place = position.line, position.column
+            message = f"{key}: `{text}` counts as one"
+            fix = f'write a list: `[{text}]`; if it is one, `["{text}"]`'
+            yield warning("list-comma", path, *place, message, fix, position.length)
 
 
 def drop_consequences(model: type[Part], faults: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -168,7 +168,7 @@ def test_front_matter_ends_at_the_next_line_of_three_hyphens(
     assert split_front_matter("x.md", text) == parts
 
 
-TEMPLATE = "begin the file with these three lines: `---`, `title: Title of this text`, `---`"
+TEMPLATE = "begin the file with these lines: `---`, `title: Title of this text`, `---`"
 ALMOST = "write `---`, three hyphens and nothing else, on line"
 YAML = "write YAML: `key: value` lines between two lines of `---`"
 UNCLOSED = "1:1+3 front-matter-unclosed: front matter has no closing `---`"

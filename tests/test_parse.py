@@ -187,6 +187,10 @@ LOWER = "lower-case letters, digits and hyphens make one"
         ("title: T\ndate: “2018”", "article",
          ["3:7+6 date: date: `“2018”` is not a date | write straight quotes, `\"…\"`, or none:"
           " curly ones count as part of the text"]),
+        ("title: T\ndate: 2018\ntopics: work, law", "article",
+         ["4:9+9 warning list-comma: topics: `work, law` counts as one"
+          ' | write a list: `[work, law]`; if it is one, `["work, law"]`']),
+        ('title: T\ndate: 2018\nauthors: ["Jo Writer, Jr."]', "article", []),
         # a record in a wrong folder is one mistake
         ("name: A B\nfamily: B\ngiven: A\nborn: 1955", "article",
          ["2:1+4 kind-wrong: these are the fields of a person, not of an article"

@@ -35,6 +35,12 @@ def tell(site: Callable[[dict[str, str]], Path]) -> Callable[[str], list[str]]:
 @pytest.mark.parametrize(
     ("article", "expected"),
     [
+        # an article pasted as it is
+        (
+            "# A\n\nText.\n",
+            "1:1 front-matter-missing: file has no front matter "
+            "| begin the file with these lines: `---`, `title: …`, `date: …`, `---`",
+        ),
         # markers without an end
         (
             HEAD + "See [[notes for more.\n",
