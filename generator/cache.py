@@ -71,19 +71,23 @@ class Cache:
             self.database = sqlite3.connect(path or "", timeout=0, isolation_level=None)
             for setting in ("synchronous = OFF", "cache_size = -20000", "temp_store = FILE"):
                 self.database.execute(f"PRAGMA {setting}")
-            # Held until the end: what another run changed meanwhile would not fit together.
-            self.database.execute("BEGIN EXCLUSIVE")
-            for table in TABLES:
-                columns = "(key TEXT PRIMARY KEY, value BLOB)"
-                self.database.execute(f"CREATE TABLE IF NOT EXISTS {table} {columns}")
-            if self.read("state", "generator") != generator_digest():
-                for table in TABLES:
-                    self.database.execute(f"DELETE FROM {table}")
-                self.write("state", "generator", generator_digest())
-            elif self.read("state", "rows") != self.count_rows():
-                raise CacheError("entries are missing")
+            self.begin()
         except (sqlite3.Error, OSError) as failure:
             raise CacheError(str(failure)) from failure
+
+    def begin(self) -> None:
+        """Begin what a commit ends, with all tables, and nothing of another version's in them."""
+        # Held until the end: what another run changed meanwhile would not fit together.
+        self.database.execute("BEGIN EXCLUSIVE")
+        for table in TABLES:
+            columns = "(key TEXT PRIMARY KEY, value BLOB)"
+            self.database.execute(f"CREATE TABLE IF NOT EXISTS {table} {columns}")
+        if self.read("state", "generator") != generator_digest():
+            for table in TABLES:
+                self.database.execute(f"DELETE FROM {table}")
+            self.write("state", "generator", generator_digest())
+        elif self.read("state", "rows") != self.count_rows():
+            raise CacheError("entries are missing")
 
     def count_rows(self) -> str:
         """How many texts there are in each table but that in which this is noted."""
@@ -215,7 +219,8 @@ class Cache:
         self.spool.clear()
         try:
             self.database.execute("ROLLBACK")
-            self.database.execute("BEGIN EXCLUSIVE")
+            # A new file has no tables now.
+            self.begin()
         except sqlite3.Error as failure:
             raise CacheError(str(failure)) from failure
 

@@ -241,6 +241,14 @@ def test_every_published_file_is_in_the_manifest(site: Callable[..., Path]) -> N
     assert found == make_site(folder).files.keys() | {MANIFEST}
 
 
+def test_first_build_into_a_folder_that_cannot_be_made_tells_why(tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "site", {"articles/a.md": "---\ntitle: A\n---\n"})
+    (tmp_path / "disk").write_text("no folder", encoding="utf-8")
+    result = build(folder, tmp_path / "disk/out")
+    assert {"output-write", "field-missing"} <= {problem.code for problem in result.problems}
+    assert (result.records, result.published) == (1, None)
+
+
 def test_when_publishing_is_refused_the_other_problems_are_told(tmp_path: Path) -> None:
     folder = write_files(tmp_path / "site", {"articles/a.md": "---\ntitle: A\n---\n"})
     output = tmp_path / "out"

@@ -70,6 +70,17 @@ def test_what_was_not_committed_is_not_kept(path: Path) -> None:
     assert (read(path, "a"), read(path, "b")) == ("one", None)
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_was_never_committed_can_be_begun_again(path: Path, is_kept: bool) -> None:
+    with closing(Cache(path if is_kept else None)) as cache:
+        cache.write("texts", "a", "one")
+        cache.rollback()
+        assert cache.read("texts", "a") is None
+        cache.write("texts", "a", "two")
+        cache.commit()
+        assert cache.read("texts", "a") == "two"
+
+
 def test_many_keys_are_asked_for_at_once(path: Path) -> None:
     keys = [f"k{number}" for number in range(2 * MOST_KEYS + 1)]
     keep(path, **dict.fromkeys(keys, "x"))
