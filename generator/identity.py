@@ -69,6 +69,8 @@ def describe_collision(one: Record, two: Record, first: str, second: str) -> Pro
     )
     if isinstance(one.fields, Person) and isinstance(two.fields, Person):
         fix += f"; if both people have this name, add `different_from: [{one.id}]` here"
+    if one.kind == two.kind and one.path != two.path and first == second:
+        fix += "; if this is a copy, delete it"
     return error("name-collision", two.path, line, column, message, fix, length)
 
 

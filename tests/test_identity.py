@@ -57,6 +57,11 @@ def test_a_shared_name_is_an_error_that_names_both_places() -> None:
     )
 
 
+def test_a_copied_file_may_be_deleted() -> None:
+    (problem,) = check_collisions(by_id(person("kim", "Kim Song"), person("kim-copy", "Kim Song")))
+    assert problem.fix.endswith("; if this is a copy, delete it")
+
+
 @pytest.mark.parametrize(
     ("one", "two", "places"),
     [
