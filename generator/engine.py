@@ -114,7 +114,7 @@ class Engine:
         facts["bearer"] = "", {key: repr(forms) for key, forms in linker.citer.bearers.items()}
         settings = repr((linker.citer.words, linker.citer.answers, linker.has_address))
         changed = self.memory.compare(facts | {"settings": (settings, {})})
-        signs = {sign_name(fact) for fact in changed if fact.startswith(("spelling ", "bears "))}
+        signs = {sign_spelling(fact) for fact in changed if fact.startswith("spelling ")}
         touched = self.bodies.find_holding(signs) if signs else set[str]()
         stale, linked = [], dict[str, Linked]()
         for record_id, record in records.items():
@@ -362,15 +362,10 @@ def render_listed(
     return render_chunk([page for _, page in items], templates, language)
 
 
-def sign_name(fact: str) -> str:
-    """A sign of the words without which a text is not concerned by the change of a name.
-
-    That is all of a spelling, or a family name that others bear than before.
-    """
-    word, _, name = fact.partition(" ")
-    if word == "bears":
-        return sign(name.split(" "))
-    return sign(list_capitals(name.partition("\t")[0]))
+def sign_spelling(fact: str) -> str:
+    """A sign of the words without which a text is not concerned by the change of a name."""
+    words, _, _ = fact.removeprefix("spelling ").partition("\t")
+    return sign(list_capitals(words))
 
 
 def list_own_facts(lister: Lister, record_id: str) -> dict[str, str]:

@@ -108,6 +108,9 @@ def make_index(
         for name in traits_of(record).names:
             names[name].append(record.id)
     reads = Reads()
+    named = Spellings(spellings)
+    # Whom else a family name may mean depends on them all.
+    named.bearers = Noted("bears", named.bearers, reads)
     return Index(
         Noted("id", shown, reads),
         drafts,
@@ -115,7 +118,7 @@ def make_index(
         Noted("name", dict(names), reads),
         Noted("path", paths, reads),
         Noted("medium", dict(by_basename), reads),
-        Spellings(spellings),
+        named,
         spellings,
         reads,
     )
@@ -137,7 +140,7 @@ def list_facts(index: Index) -> dict[str, Facts]:
         "spelling": {f"{one.text}\t{one.id} {one.kind} {one.links}": "" for one in index.spelled},
         "path": dict(index.paths),
         "medium": {name: "\n".join(paths) for name, paths in index.by_basename.items()},
-        "bears": {family: " ".join(sorted(ids)) for family, ids in bearers.items()},
+        "bears": {family: " ".join(sorted(ids)) for family, ids in dict.items(bearers)},
         "media": {path: repr(picture) for path, picture in index.media.items()},
     }
     near = digest(repr((index.list_named(), sorted(index.drafts))))

@@ -135,7 +135,9 @@ class Spellings:
                     known.append(name)
         low = [word for word in self.starts if not BEGINNING.match(word)]
         self.singles = make_finder(low) if low else None
-        self.bearers = list_bearers(names, set().union(*self.families.values()))
+        self.bearers: dict[str, set[str]] = list_bearers(
+            names, set().union(*self.families.values())
+        )
         self.unlisted = {one.id for one in names if one.kind == "person" and not one.links}
         initials = "".join(sorted(set("".join(key[0] for key in self.unspaced))))
         self.initials = re.compile(f"[{re.escape(initials)}]" if initials else r"(?!)")
