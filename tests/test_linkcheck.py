@@ -392,6 +392,6 @@ def test_file_of_the_site_is_a_copy(make: Callable[..., Made]) -> None:
     }
     made = make(files)
     assert made.problems == []
-    assert "Copy media/a%20b.pdf Original" in made.text("sources/s.html")
+    assert "Copy media/a%20b.pdf (PDF, 1 kB) Original" in made.text("sources/s.html")
     assert "no copy" not in made.text("sources/s.html")
     assert "media/a b.pdf" in made.links("sources/s.html")
