@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator import load
 from generator.assets import check_captions, check_media
-from generator.cache import Cache, CacheError, open_cache
+from generator.cache import Cache, CacheError, cache_name, open_cache
 from generator.check import check_site, list_checks
 from generator.citing import Citer
 from generator.contributors import find_bearers
@@ -31,7 +32,7 @@ from generator.problems import Problem, sort_problems
 from generator.publish import Staging, read_stats
 from generator.reads import Noted
 from generator.render import check_templates
-from generator.result import Result, Standing
+from generator.result import Result, Standing, find_unread
 from generator.sidecars import load_media
 from generator.stamp import Stamp, keep_stamp, load_stamp, stat_file
 from generator.tasks import Maker
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
     from generator.model import Record
     from generator.outputs import Output
-    from generator.parse import File
 
 INFORMATION = "without `base_url` there are no feeds, no sitemap and no canonical links"
 
@@ -244,27 +244,37 @@ def build(
         is_site = (source / "content").is_dir()
         cache, reason = open_cache(source, name) if is_site else (Cache(None), "")
         notes = note_cache(cache, reason)
-        try:
-            site = Site(source, output, cache, workers, drafts=drafts, search=search, watch=watch)
-            result = site.build(strict=strict)
-        except CacheError as failure:
-            # What is damaged is removed; this build does without.
-            notes += note_damage(str(failure))
-            cache.close()
-            cache.remove_file()
-            cache = Cache(None)
-            site = Site(source, output, cache, workers, drafts=drafts, search=search, watch=watch)
-            result = site.build(strict=strict)
-        finally:
-            cache.close()
+        how: Any = {"drafts": drafts, "search": search, "watch": watch}
+        begin = partial(Site, source, output, workers, **how)
+        result, found = build_site(begin, cache, strict=strict)
         # They are of this build alone, and not kept with what the next one would tell.
-        result.problems = sort_problems([*result.problems, *notes])
+        result.problems = sort_problems([*result.problems, *notes, *found])
         return result
 
 
-def cache_name(*, drafts: bool) -> str:
-    """The name of the cache: what is made with drafts is another site."""
-    return "drafts" if drafts else "site"
+def build_site(
+    begin: Callable[[Cache], Site], cache: Cache, *, strict: bool
+) -> tuple[Result, list[Problem]]:
+    """Build with what was kept, or without it where it is damaged, which is noted."""
+    notes = []
+    try:
+        try:
+            site = begin(cache)
+            result = site.build(strict=strict)
+        except CacheError as failure:
+            notes += note_damage(str(failure))
+            cache.remove_file()
+            cache = Cache(None)
+            site = begin(cache)
+            result = site.build(strict=strict)
+        site.keep(result)
+    except CacheError as failure:
+        # The site is published; only the next build has to do without.
+        notes += note_damage(str(failure))
+        cache.remove_file()
+    finally:
+        cache.close()
+    return result, notes
 
 
 class Site:
@@ -274,8 +284,8 @@ class Site:
         self,
         source: Path,
         output: Path,
-        cache: Cache,
         workers: Workers,
+        cache: Cache,
         *,
         drafts: bool,
         search: bool,
@@ -288,11 +298,11 @@ class Site:
         self.engine = Engine(cache)
         self.old, stats = load_stamp(cache, str(output.resolve()))
         self.trusted = {url: tuple(found) for url, found in stats.items()}
+        self.stats: dict[str, Sequence[int]] = {}
 
     def build(self, *, strict: bool) -> Result:
-        """Build and publish, and keep what was found out, if all is good."""
+        """Build and publish, if all is good."""
         result = None
-        stats: dict[str, Sequence[int]] = {}
         try:
             with Staging(self.output, self.trusted, self.wait) as staging:
                 result = self.run(Staged(staging))
@@ -302,20 +312,23 @@ class Site:
                     self.engine.keep()
                     self.watch("publishing")
                     result.published = staging.publish()
-                    stats |= read_stats(self.output)
+                    self.stats |= read_stats(self.output)
         except PublishError as failure:
             if result is None:
                 self.engine.forget()
                 result = self.run(Nowhere())
             result.problems = sort_problems([*result.problems, failure.problem])
+        return result
+
+    def keep(self, result: Result) -> None:
+        """Keep what was found out, if it was published."""
         if result.published:
             target = self.output.resolve()
-            stats[MANIFEST] = stat_file(str(target / MANIFEST))
-            keep_stamp(self.cache, str(target), self.stamp, stats, result.told())
+            self.stats[MANIFEST] = stat_file(str(target / MANIFEST))
+            keep_stamp(self.cache, str(target), self.stamp, self.stats, result.told())
             self.engine.commit()
         else:
             self.engine.forget()
-        return result
 
     def find_gone(self, staging: Staging, result: Result) -> list[Problem]:
         """The published pages that would go without a redirect."""
@@ -371,14 +384,6 @@ def read_texts(
     if not preview:
         texts.static = {url: file for url, file in texts.static.items() if not is_of_preview(url)}
     return texts
-
-
-def find_unread(files: list[File], records: list[Record]) -> frozenset[str]:
-    """The files that gave no record, or one without its fields."""
-    whole = {record.path for record in records if traits_of(record).name}
-    return frozenset(
-        {file.path for file in files} - whole | {r.path for r in records if not traits_of(r).name}
-    )
 
 
 def split_drafts(

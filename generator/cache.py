@@ -225,7 +225,8 @@ class Cache:
             raise CacheError(str(failure)) from failure
 
     def remove_file(self) -> None:
-        """Remove the file, which is damaged."""
+        """Remove the file, which is damaged; nothing is kept any more."""
+        self.close()
         if self.path is not None:
             forget(self.path)
 
@@ -253,6 +254,11 @@ def pack(key: str, text: str) -> bytes:
 def check(key: str, data: bytes) -> bytes:
     """What shows that these bytes were written under this key."""
     return zlib.crc32(data, zlib.crc32(key.encode("utf-8", "surrogatepass"))).to_bytes(CHECK, "big")
+
+
+def cache_name(*, drafts: bool) -> str:
+    """The name of the cache: what is made with drafts is another site."""
+    return "drafts" if drafts else "site"
 
 
 def open_cache(source: Path, name: str) -> tuple[Cache, str]:

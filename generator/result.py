@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.problems import Problem
 from generator.publish import Published
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,3 +113,11 @@ def is_alone(record: Record) -> bool:
     """Whether a record has its file for itself, and is shown as it stands there."""
     traits = record.traits
     return bool(record.home and record.path.endswith(".md") and traits and traits.name)
+
+
+def find_unread(files: list[File], records: list[Record]) -> frozenset[str]:
+    """The files that gave no record, or one without its fields."""
+    whole = {record.path for record in records if traits_of(record).name}
+    return frozenset(
+        {file.path for file in files} - whole | {r.path for r in records if not traits_of(r).name}
+    )

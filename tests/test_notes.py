@@ -56,6 +56,27 @@ def test_damaged_entry_is_noted_and_the_site_is_built(site: Callable[..., Path])
     assert list_notes(folder) == []
 
 
+def test_damage_that_shows_once_the_site_is_published_is_noted_and_nothing_is_built_twice(
+    site: Callable[..., Path],
+) -> None:
+    folder = site(GOOD)
+    first = build(folder, folder / "public", jobs=1).published
+    with sqlite3.connect(folder / ".backstory/site.sqlite") as database:
+        refusal = "BEGIN SELECT RAISE(ABORT, 'no more room'); END"
+        database.execute(f"CREATE TRIGGER full BEFORE INSERT ON texts {refusal}")
+    database.close()
+    (folder / "content/articles/a.md").write_text("---\ntitle: A\ndate: 2020\n---\nOther.\n")
+    result = build(folder, folder / "public", jobs=1)
+    damage = "the cache is damaged and was removed: no more room"
+    assert [p.message for p in result.problems if p.code == "cache-damaged"] == [damage]
+    assert first
+    assert result.published
+    assert result.published.written > 0
+    assert result.published.written + result.published.unchanged == first.written
+    assert "Other." in (folder / "public/articles/a.html").read_text()
+    assert list_notes(folder) == []
+
+
 def test_cache_that_another_build_uses_is_done_without(site: Callable[..., Path]) -> None:
     folder = site(GOOD)
     cache, _ = open_cache(folder, "site")
