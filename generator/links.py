@@ -219,7 +219,8 @@ def resolve_link(record: Record, token: Token, index: Index, problems: list[Prob
     if bare in FIXED_URLS:
         return bare
     name = posixpath.basename(path).removesuffix(".md").removesuffix(".html")
-    if path.endswith((".md", ".html")):
+    is_page = path.endswith(".html") and posixpath.basename(path) not in index.by_basename
+    if is_page or path.endswith(".md"):
         where = (record.path, token.line, token.column, len(token.text))
         if slugify(name) in index.drafts:
             return find_one(slugify(name), where, index, problems)

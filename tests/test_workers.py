@@ -175,7 +175,8 @@ def test_workers_of_a_process_that_is_killed_end(tmp_path: Path) -> None:
         process.kill()
         # Reading ends when nobody is left who could write.
         process.stdout.read()
-    assert not any(map(is_alive, workers))
+    while any(map(is_alive, workers)):
+        time.sleep(0.01)
 
 
 def is_alive(process: int) -> bool:
