@@ -34,6 +34,7 @@ Data goes one way, and each module imports only from those above it:
     spool         texts that forks of a process share
     cache         what earlier builds found out, kept in .backstory/
     shelves       many small values in few texts
+    interrupts    being asked to end
     workers       work in chunks: here, in other processes, on other machines
     liveness      content/links.yaml: which addresses of sources are dead
     names         ids, sort keys, the names that a record goes by
@@ -122,7 +123,6 @@ Data goes one way, and each module imports only from those above it:
     render        page -> text
     output        which folder may be replaced
     files         files and folders as they are made, linked and removed
-    interrupts    being asked to end
     locks         one run at a time
     swap          the staged site takes the place of the old one
     publish       staging, manifest

@@ -14,6 +14,8 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from generator.interrupts import Interrupts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
@@ -161,7 +163,15 @@ class Workers:
         return is_forked or not self.is_used(amount)
 
     def submit(self, work: Callable[..., Any], items: list[Any], rest: tuple[Any, ...]) -> Any:
-        """Have a chunk done; give what will hold the result."""
+        """Have a chunk done; give what will hold the result.
+
+        Being asked to end waits: of processes that were half started, nobody would ever be rid.
+        """
+        with Interrupts() as interrupts, interrupts.held():
+            return self.hand_over(work, items, rest)
+
+    def hand_over(self, work: Callable[..., Any], items: list[Any], rest: tuple[Any, ...]) -> Any:
+        """See `submit`."""
         if self.executor is None:
             self.executor = ProcessPoolExecutor(self.count, CONTEXT, begin, (work, rest))
         try:

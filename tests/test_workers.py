@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -177,6 +178,28 @@ def test_workers_of_a_process_that_is_killed_end(tmp_path: Path) -> None:
         process.stdout.read()
     while any(map(is_alive, workers)):
         time.sleep(0.01)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forks on Linux")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_being_asked_to_end_while_workers_start_leaves_none_to_wait_for(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    script = tmp_path / "strike.py"
+    script.write_text(
+        "import os\n"
+        "from generator.interrupts import Interrupts\n"
+        "from generator.workers import CONTEXT, Workers\n"
+        "start = CONTEXT.Process.start\n"
+        "def start_and_strike(process):\n"
+        "    start(process)\n"
+        f"    os.kill(os.getpid(), {number})\n"
+        "CONTEXT.Process.start = start_and_strike\n"
+        "with Interrupts(), Workers(2) as workers:\n"
+        "    list(workers.run(list, range(100), amount=9, chunk=1))\n"
+    )
+    ended = subprocess.run([sys.executable, script], capture_output=True, cwd=ROOT, check=False)
+    assert ended.returncode in (-number, 128 + number)
 
 
 def is_alive(process: int) -> bool:
