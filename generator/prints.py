@@ -175,7 +175,7 @@ class Prints:
         """What is known under a key, if anything is."""
         if key not in self.known and self.folder is not None:
             with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-                self.known[key] = load_known((self.folder / key / "made").read_bytes())
+                self.known[key] = load_known(key, (self.folder / key / "made").read_bytes())
         return self.known.get(key)
 
     def keep(self, key: str, made: Made) -> None:
@@ -192,7 +192,7 @@ class Prints:
             for name, data in made.files.items():
                 write_whole(place / (name or "original"), data)
             told = json.dumps(self.known[key], ensure_ascii=False).encode()
-            write_whole(place / "made", sign(told) + told)
+            write_whole(place / "made", sign(key, told) + told)
 
     def prune(self) -> None:
         """Forget the copies that nobody wants, once they are more than those that are wanted."""
@@ -239,15 +239,15 @@ def find_wanted(
     return found
 
 
-def sign(data: bytes) -> bytes:
-    """What shows that some bytes are as they were kept: a line before them."""
-    return hashlib.sha256(data).hexdigest().encode() + b"\n"
+def sign(key: str, data: bytes) -> bytes:
+    """What shows that some bytes are as they were kept, and under which key: a line before them."""
+    return hashlib.sha256(key.encode() + data).hexdigest().encode() + b"\n"
 
 
-def load_known(data: bytes) -> Known:
+def load_known(key: str, data: bytes) -> Known:
     """What is known of a picture, as it was kept; raise ValueError where that is damaged."""
     signed, _, told = data.partition(b"\n")
-    if signed + b"\n" != sign(told):
+    if signed + b"\n" != sign(key, told):
         raise ValueError
     shape, files, faults = json.loads(told)
     known = None

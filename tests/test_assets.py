@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from making import PNG, find_all
+from making import PNG, find_all, paint
+from publishing import read_site
 
 from generator.build import build
 
@@ -96,3 +98,23 @@ def test_medium_that_runs_scripts_is_refused(make: Callable[..., Made], name: st
 
 def test_medium_that_runs_scripts_may_lie_unused(make: Callable[..., Made]) -> None:
     assert make({"places/p.md": "---\nname: P\n---\n", "media/x.html": b""}).told == []
+
+
+def test_what_was_kept_of_one_picture_is_not_taken_for_another(site: Callable[..., Path]) -> None:
+    text = ARTICLE.format("one.jpg") + "\n![y](../media/two.jpg)\n"
+    files = {
+        "media/one.jpg": paint("900x300 red", "jpg"),
+        "media/two.jpg": paint("600x600 blue", "jpg"),
+    }
+    folder = site({"articles/a.md": text, **files})
+    output = folder / "public"
+    assert build(folder, output, jobs=1).published
+    before = read_site(output)
+    one, two = (folder / ".backstory/pictures").glob("*/made")
+    kept, other = one.read_bytes(), two.read_bytes()
+    assert kept != other
+    one.write_bytes(other)
+    two.write_bytes(kept)
+    shutil.rmtree(output)
+    assert build(folder, output, jobs=1).published
+    assert read_site(output) == before
