@@ -8,7 +8,6 @@ gives the same, and takes its time.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +16,7 @@ from generator.engine import list_own_facts, sign_own
 from generator.evidence import check_cited_record
 from generator.linking import Linked, dump_linked, link_record
 from generator.load import load_records, read_again
+from generator.outputs import sha256
 from generator.problems import Problem, sort_problems
 from generator.tasks import make_some
 from generator.traits import traits_of
@@ -172,7 +172,7 @@ class Revision:
             if isinstance(content, Problem):
                 raise UnlikeError
             self.files[url] = content
-            given.append((url, day, hashlib.sha256(content).hexdigest()))
+            given.append((url, day, sha256(content)))
         before = self.memory.recall(name)
         if [(url, day) for url, day, _ in before] != [(url, day) for url, day, _ in given]:
             raise UnlikeError
