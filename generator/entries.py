@@ -10,10 +10,11 @@ import math
 from typing import TYPE_CHECKING, Any, cast
 
 from generator.assets import find_media
-from generator.fields import FOLDER_OF, Article, Event, Fields, OwnPage, Person, Source
+from generator.dates import parse_date
+from generator.fields import FOLDER_OF, Event, Fields, OwnPage, Person, Source
 from generator.figures import show_card, show_portrait
 from generator.index import record_url
-from generator.names import display_name, index_letter, slugify, sort_key, sort_name
+from generator.names import index_letter, slugify, sort_key, sort_name
 from generator.parse import RESERVED
 from generator.reads import Memo, Noted
 from generator.references import format_reference
@@ -102,23 +103,24 @@ class Entries:
 
     def make(self, record_id: str) -> Entry:
         """What every page that names a record may say of it."""
-        record = self.records[record_id]
-        fields = cast("Fields", record.fields)
+        record, traits = self.records[record_id], self.traits_of(record_id)
         entry: Entry = {
             "kind": record.kind,
             "id": record.id,
             "url": record_url(record),
-            "name": display_name(fields),
-            "lang": fields.lang,
-            "summary": fields.summary,
-            "draft": fields.draft,
-            "warning": fields.content_warning,
-            "date": self.say_date(getattr(fields, "date", None)),
+            "name": traits.name,
+            "lang": traits.lang,
+            "summary": traits.summary,
+            "draft": traits.is_draft,
+            "warning": traits.warning,
+            "date": self.say_date(parse_date(traits.date) if traits.date else None),
         }
+        if record.kind == "article":
+            # Of these there are most, and many pages name each: none needs to be decoded for it.
+            return entry | dict(zip(("series", "part"), traits.sort[-2:], strict=True))
+        fields = cast("Fields", record.fields)
         if isinstance(fields, Event):
             entry |= self.make_event(record, fields)
-        elif isinstance(fields, Article):
-            entry |= {"series": fields.series, "part": fields.part or 0}
         elif isinstance(fields, Source):
             entry |= self.make_source(record, fields)
         elif not isinstance(fields, OwnPage):

@@ -77,6 +77,13 @@ class Linked:
     problems: list[Problem] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
 
+    def __getattr__(self, name: str) -> Any:
+        """What was not kept, as it is where nothing leads."""
+        try:
+            return NOTHING[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
 
 # What links mean where there are none.
 NOTHING = vars(Linked())
@@ -196,12 +203,11 @@ def unpack_linked(data: dict[str, Any]) -> Linked:
     Of thousands few are looked into, so nothing is copied and no name is shared.
     """
     linked = object.__new__(Linked)
-    linked.__dict__ |= NOTHING | data
+    linked.__dict__ = data
     if linked.doubts or linked.problems:
-        linked.doubts = [
-            Doubt(**one | {"ids": tuple(one["ids"])}) for one in data.get("doubts", ())
-        ]
-        linked.problems = [Problem(**one) for one in data.get("problems", ())]
+        doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data.get("doubts", ())]
+        problems = [Problem(**one) for one in data.get("problems", ())]
+        linked.__dict__ = data | {"doubts": doubts, "problems": problems}
     return linked
 
 

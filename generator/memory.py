@@ -4,7 +4,8 @@ Each task is remembered with the facts that it read. When a fact differs from wh
 new or gone, the tasks that read it are done again; the others give what they gave.
 
 It is kept the other way round, for each fact who read it: so only what a change concerns is looked
-at. A task that is done again gets another number, and the one that it had means nothing any more.
+at. A task that is done again and reads other facts gets another number, and the one that it had
+means nothing any more.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Memory:
         # A task's number is its place; "" has none any more.
         self.tasks: list[str] = json.loads(cache.read("state", "tasks") or "[]")
         self.numbers = {name: number for number, name in enumerate(self.tasks) if name}
+        # By the same numbers, what tells the facts that a task read from others.
+        self.signs: list[str] = json.loads(cache.read("state", "signs") or "[]")
         self.facts: dict[str, Facts] = {}
         self.given: dict[str, dict[str, Any]] = {}
         self.begin()
@@ -136,9 +139,15 @@ class Memory:
     def note(self, name: str, read: Iterable[str]) -> None:
         """Keep what a task read; what it gives comes later, and is added to `new`."""
         self.seen.add(name)
+        facts = sorted(read)
+        sign = digest("\n".join(facts))
+        if name in self.numbers and self.signs[self.numbers[name]] == sign:
+            self.added.pop(name, None)
+            return
         number = self.added[name] = len(self.tasks)
         self.tasks.append("")
-        for fact in read:
+        self.signs.append(sign)
+        for fact in facts:
             self.readers[fact].append(number)
 
     def save(self) -> None:
@@ -149,6 +158,7 @@ class Memory:
         if len(self.tasks) > 2 * len(self.numbers) + MOST_VOID:
             self.clear()
         self.cache.write("state", "tasks", json.dumps(self.tasks))
+        self.cache.write("state", "signs", json.dumps(self.signs))
         self.facts |= self.now
         self.begin()
 
@@ -194,6 +204,7 @@ class Memory:
         self.cache.remove("readers", (fact for fact, text in rows if not text))
         self.cache.write_many("readers", ((fact, text) for fact, text in rows if text))
         self.tasks = [name for _, name in found]
+        self.signs = [self.signs[number] for number, _ in found]
         self.numbers = {name: number for number, name in enumerate(self.tasks)}
 
 

@@ -110,8 +110,9 @@ class Traits(NamedTuple):
     names in running text. `is_listed` tells whether it has a page, `is_confidential` that no more
     than its title may be shown. `anchors` stand one a line, `headings` are pairs of id and words;
     `places` is a digest of both. `sort` is by what it is put in order among its kind, as far as its
-    fields tell. `lang` is its language, `file` a picture or document of content/media/, `redirects`
-    are old URLs. Of a source, `stance` tells for whom it speaks and what kind of evidence it is,
+    fields tell. `lang` is its language, `warning` what is shown before it, `date` that of an
+    article or event in EDTF, `file` a picture or document of content/media/, `redirects` are old
+    URLs. Of a source, `stance` tells for whom it speaks and what kind of evidence it is,
     `is_unarchived` whether it is on the web and nobody kept a copy. Of a person, `forms` are those
     of the name in references, `bears` by what names a source may call that person. `shows` are the
     names of files that the body shows, `offers` of those that it links to. `fields` and `body` are
@@ -130,6 +131,9 @@ class Traits(NamedTuple):
     sort: Sequence[Any] = ()
     authors: Sequence[str] = ()
     lang: str = ""
+    summary: str = ""
+    warning: str = ""
+    date: str = ""
     is_corrected: bool = False
     stance: Sequence[str] = ("", "")
     is_unarchived: bool = False

@@ -23,7 +23,6 @@ PART = ".backstory.json.part"
 LOST_AND_FOUND = "lost+found"
 # Backslashes, empty parts, "." and "..", and the letter of a drive of Windows.
 UNSAFE_URL = re.compile(r"[\\\0]|(?:^|/)\.{0,2}(?:/|$)|^.:", re.DOTALL)
-UNSAFE_LINE = re.compile(UNSAFE_URL.pattern, re.DOTALL | re.MULTILINE)
 LEFTOVER = re.compile(r"\.(?:(.+)\.|backstory-)(staging|old)-(\d{1,9})")
 ANOTHER_FOLDER = "choose another folder with `-o`"
 IS_FULL = "free some disk space; the old site is as it was"
@@ -82,10 +81,10 @@ def is_url(url: str) -> bool:
 
 def are_urls(names: Collection[str]) -> bool:
     """Tell whether these are all paths that stay inside the site: at once, for there are many."""
-    text = "\n".join(names)
-    if MANIFEST in names or text.count("\n") != max(0, len(names) - 1):
+    text = "/".join(names)
+    if MANIFEST in names or any(mark in text for mark in "\\\0:\n"):
         return all(map(is_url, names))
-    return not names or not UNSAFE_LINE.search(text)
+    return not names or {"", ".", ".."}.isdisjoint(text.split("/"))
 
 
 def resolve_output(output: Path) -> Path:

@@ -51,6 +51,9 @@ def find_traits(record: Record) -> Traits:
         sort=find_sort(fields),
         authors=fields.authors if isinstance(fields, Article) else (),
         lang=fields.lang,
+        summary=fields.summary,
+        warning=fields.content_warning,
+        date=find_date(fields),
         is_corrected=bool(fields.corrections),
         redirects=fields.redirect_from,
         **find_own_traits(fields),
@@ -72,6 +75,12 @@ def find_own_traits(fields: Fields) -> dict[str, Any]:
         "is_unarchived": bool(fields.URL) and not is_kept,
         "is_confidential": fields.access == "confidential",
     }
+
+
+def find_date(fields: Fields) -> str:
+    """The date of an article or event in EDTF, "" where it has none."""
+    date = fields.date if isinstance(fields, Article | Event) else None
+    return date.text if date else ""
 
 
 def list_forms(person: Person) -> tuple[str, str, str]:

@@ -23,6 +23,8 @@ def check_urls(
     lister: Lister, pages: Sequence[str], redirects: Sequence[str], files: Sequence[tuple[str, str]]
 ) -> Iterator[Problem]:
     """Each URL belongs to one file, also where case and Unicode form do not count."""
+    if are_apart([*pages, *redirects, *(url for url, _ in files)]):
+        return
     entries = lister.entries
     records = {record_url(r): i for i, r in dict.items(entries.records) if has_page(r)}
     placed = [(url, *place_page(lister, url, records)) for url in pages]
@@ -45,14 +47,20 @@ def check_urls(
             yield error("url-collision", path, line, column, message, fix)
         said = f"{path}:{line}" if line else path
         seen.setdefault(key, (path, f"`{said}`" if path != "content/site.yaml" else "an index"))
-    folders = {url.rpartition("/")[0] for url, *_ in claims}
-    taken = {one for one in folders if any(f in seen for f in list_parents(f"{fold_url(one)}/"))}
-    for url, path, line, column in claims if taken else ():
+    for url, path, line, column in claims:
         folder = next((f for f in list_parents(fold_url(url)) if f in seen), "")
         if folder:
             message = f"`{url}` needs a folder where the file of {seen[folder][1]} is"
             fix = "give one of them another name, `id` or `redirect_from`"
             yield error("url-collision", path, line, column, message, fix)
+
+
+def are_apart(urls: Sequence[str]) -> bool:
+    """Whether each URL has a file of its own, in folders that are none: so it mostly is."""
+    folded = {fold_url(url) for url in urls}
+    folders = {url.rpartition("/")[0] for url in folded}
+    taken = {parent for folder in folders for parent in list_parents(f"{folder}/")}
+    return len(folded) == len(urls) and folded.isdisjoint({*HOST_FILES, *taken})
 
 
 def list_parents(url: str) -> list[str]:
