@@ -77,16 +77,11 @@ class Linked:
     problems: list[Problem] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
 
-    def __getattr__(self, name: str) -> Any:
-        """What was not kept, as it is where nothing leads."""
-        try:
-            return NOTHING[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
-
-# What links mean where there are none.
+# What links mean where there are none: what is not kept of a record is found with the class.
 NOTHING = vars(Linked())
+for name, value in NOTHING.items():
+    setattr(Linked, name, value)
 
 
 @dataclass
@@ -204,7 +199,7 @@ def unpack_linked(data: dict[str, Any]) -> Linked:
     """
     linked = object.__new__(Linked)
     linked.__dict__ = data
-    if linked.doubts or linked.problems:
+    if "doubts" in data or "problems" in data:
         doubts = [Doubt(**one | {"ids": tuple(one["ids"])}) for one in data.get("doubts", ())]
         problems = [Problem(**one) for one in data.get("problems", ())]
         linked.__dict__ = data | {"doubts": doubts, "problems": problems}
