@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.files import Placed
 from generator.index import has_page, list_facts
 from generator.keeping import Bodies
 from generator.linking import (
@@ -23,7 +24,6 @@ from generator.linking import (
 )
 from generator.listing import Page, Task
 from generator.memory import Memory
-from generator.outputs import Placed
 from generator.parse import worker_died
 from generator.parts import HEADS
 from generator.prints import PICTURES, Prints

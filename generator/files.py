@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.output import MANIFEST, PART
 
@@ -20,6 +20,17 @@ FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 # Bytes that are read at a time.
 CHUNK = 1 << 20
+
+
+class Placed(NamedTuple):
+    """A file that was placed: its sha256, and its bytes as long as they are on their way.
+
+    `is_old` says that the file of an earlier build has these bytes, and stays.
+    """
+
+    digest: str
+    is_old: bool = False
+    content: bytes = b""
 
 
 def make_folder(path: Path) -> None:
@@ -54,6 +65,11 @@ def read_chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
+
+
+def sha256(content: bytes) -> str:
+    """The sha256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def digest(path: Path) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from generator.files import Placed, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,17 +14,6 @@ if TYPE_CHECKING:
     from generator.publish import Staging
 
 Content = bytes | Path
-
-
-class Placed(NamedTuple):
-    """A file that was placed: its sha256, and its bytes as long as they are on their way.
-
-    `is_old` says that the file of an earlier build has these bytes, and stays.
-    """
-
-    digest: str
-    is_old: bool = False
-    content: bytes = b""
 
 
 class Output(ABC):
@@ -125,8 +115,7 @@ class Staged(Output):
 
     def has(self, url: str, digest_of: str) -> bool:
         """Whether the published file has these bytes."""
-        staging = self.staging
-        return staging.known.get(url) == digest_of and staging.is_intact(url)
+        return self.staging.has(url, digest_of)
 
     def keep(self, url: str) -> None:
         """Take the published file; of two with one URL, which is an error, the first."""
@@ -134,27 +123,16 @@ class Staged(Output):
             self.staging.keep(url)
 
     def place(self, url: str, content: bytes) -> Placed:
-        """Stage new bytes, unless the published file has them, or the URL is taken."""
-        found = sha256(content)
-        is_old = self.has(url, found)
-        if not is_old and url not in self.staging.digests:
-            self.staging.place(url, content)
-        return Placed(found, is_old)
+        """Stage new bytes."""
+        return self.staging.place(url, content)
 
     def take(self, url: str, placed: Placed) -> str:
         """Take what was staged; of two files with one URL, which is an error, the first."""
-        if placed.is_old:
-            self.keep(url)
-        else:
-            self.staging.digests.setdefault(url, placed.digest)
+        if url not in self.staging.digests:
+            self.staging.take(url, placed)
         return placed.digest
 
     def copy(self, url: str, path: Path) -> None:
         """Stage a copy."""
         if url not in self.staging.digests:
             self.staging.copy(url, path)
-
-
-def sha256(content: bytes) -> str:
-    """The sha256 of some bytes."""
-    return hashlib.sha256(content).hexdigest()

@@ -23,8 +23,9 @@ from generator.build import run
 from generator.cache import Cache
 from generator.config import Config
 from generator.engine import Engine
+from generator.files import Placed, sha256
 from generator.folders import theme_folder
-from generator.outputs import Output, Placed, sha256
+from generator.outputs import Output
 from generator.overlay import describe_problems
 from generator.problems import Problem, error
 from generator.revision import revise

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from generator.files import (
     FILE_MODE,
+    Placed,
     digest,
     link,
     make_folder,
@@ -20,6 +21,7 @@ from generator.files import (
     remove_if_empty,
     remove_tree,
     set_mode,
+    sha256,
     write_file,
     write_manifest,
 )
@@ -49,7 +51,7 @@ from generator.swap import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from hashlib import _Hash as Hash
 
 # Of a file: its size in bytes, when it was modified and when its entry was, both in nanoseconds,
@@ -154,16 +156,33 @@ class Staging:
 
     def write(self, url: str, content: bytes | Path) -> None:
         """Stage bytes or a copy of a file; where the published file has them, stage that one."""
-        if not isinstance(content, bytes):
+        if isinstance(content, bytes):
+            self.take(url, self.place(url, content))
+        else:
             self.copy(url, content)
-            return
-        new = hashlib.sha256(content).hexdigest()
-        self.refuse_twice(url)
-        if new == self.known.get(url) and self.is_intact(url):
+
+    def has(self, url: str, digest_of: str) -> bool:
+        """Tell whether the published file has these bytes, by their sha256."""
+        return self.known.get(url) == digest_of and self.is_intact(url)
+
+    def place(self, url: str, content: bytes) -> Placed:
+        """Write a file of the staged site, unless the published one has its bytes.
+
+        This notes nothing, and may be done in a fork.
+        """
+        new = sha256(content)
+        is_old = self.has(url, new)
+        if not is_old and url not in self.digests:
+            self.put(url, [content])
+        return Placed(new, is_old)
+
+    def take(self, url: str, placed: Placed) -> None:
+        """Note what was placed, here or in a fork."""
+        if placed.is_old:
             self.keep(url)
         else:
-            self.place(url, content)
-            self.digests[url] = new
+            self.refuse_twice(url)
+            self.digests[url] = placed.digest
 
     def copy(self, url: str, path: Path) -> None:
         """Stage a copy of a file; where the published file is one, stage that."""
@@ -171,21 +190,21 @@ class Staging:
         if url in self.known:
             with self.reading(path):
                 new = digest(path)
-            if new == self.known[url] and self.is_intact(url):
+            if self.has(url, new):
                 self.keep(url)
                 return
         # A picture may have been saved anew since it was first read.
         computed = hashlib.sha256()
-        self.place(url, self.read(path, computed))
+        self.put(url, self.read(path, computed))
         self.digests[url] = computed.hexdigest()
 
-    def place(self, url: str, content: bytes | Iterator[bytes]) -> None:
-        """Write a file of the staged site; this notes nothing, and may be done in a fork."""
+    def put(self, url: str, chunks: Iterable[bytes]) -> None:
+        """Write a file of the staged site."""
         if not is_url(url):
             raise ValueError(f"not a path inside the site: {url!r}")
         with reporting(self.output, f"cannot write `{display(url)}`"):
             self.make_folders(url.rpartition("/")[0])
-            write_file(self.folder / url, [content] if isinstance(content, bytes) else content)
+            write_file(self.folder / url, chunks)
 
     def keep(self, url: str) -> None:
         """Stage the published file, which is intact, as it is.

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.engine import list_own_facts, sign_own
 from generator.evidence import check_cited_record
+from generator.files import sha256
 from generator.linking import Linked, dump_linked, link_record
 from generator.load import load_records, read_again
-from generator.outputs import sha256
 from generator.problems import Problem, sort_problems
 from generator.tasks import make_some
 from generator.traits import traits_of

@@ -10,8 +10,9 @@ from generator.render import compile_templates
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from generator.files import Placed
     from generator.listing import Lister, Task
-    from generator.outputs import Output, Placed
+    from generator.outputs import Output
     from generator.problems import Problem
     from generator.render import Templates
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.build import run
 from generator.cache import Cache
 from generator.engine import Engine
-from generator.files import digest
+from generator.files import Placed, digest, sha256
 from generator.folders import list_roots, take_snapshot
 from generator.output import read_manifest, resolve_output
-from generator.outputs import Output, Placed, sha256
+from generator.outputs import Output
 from generator.workers import Workers
 
 if TYPE_CHECKING:

@@ -52,6 +52,7 @@ def site(request: pytest.FixtureRequest) -> Site:
 # Links
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_every_link_and_anchor_resolves_on_a_disk(site: Site) -> None:
     assert list(find_broken_on_disk(site)) == []
 
@@ -85,6 +86,7 @@ def has_anchor(site: Site, url: str, address: str) -> bool:
     return not anchor or (url in site.pages and anchor in site.pages[url].ids)
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_every_link_and_anchor_resolves_on_a_web_server(site: Site) -> None:
     with serve(site.folder, site.base_path) as top:
         assert list(find_broken_on_web(site, top)) == []
