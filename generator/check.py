@@ -194,7 +194,6 @@ def check_author(name: str, where: tuple[str, int, int, int], lister: Lister) ->
     # Scripts without capitals have no such form: 김정은 is a name.
     if not is_id(name) or name == name.upper():
         return
-    index.reads.note("near")
     found = find_ids(index, name)
     if len(found) == 1:
         if not has_page(index.records[found[0]]):

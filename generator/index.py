@@ -17,7 +17,7 @@ from generator.names import fold_name, slugify
 from generator.problems import Problem, error
 from generator.reads import Noted, Reads
 from generator.spellings import Spelling, Spellings
-from generator.traits import digest, traits_of
+from generator.traits import traits_of
 from generator.values import CURLY, has_curly_quotes
 
 if TYPE_CHECKING:
@@ -131,7 +131,11 @@ def list_spellings(record: Record, is_draft: bool) -> Iterator[Spelling]:
 
 
 def list_facts(index: Index) -> dict[str, Facts]:
-    """The facts of the index by which linking finds something, with what tells each from others."""
+    """The facts of the index by which linking finds something, with what tells each from others.
+
+    What else there is, such as drafts and names that resemble one, only problems tell of, and what
+    has a problem is done again at each build.
+    """
     bearers = index.spellings.bearers
     facts = {
         "id": {key: sign_record(record) for key, record in dict.items(index.records)},
@@ -143,8 +147,7 @@ def list_facts(index: Index) -> dict[str, Facts]:
         "bears": {family: " ".join(sorted(ids)) for family, ids in dict.items(bearers)},
         "media": {path: repr(picture) for path, picture in index.media.items()},
     }
-    near = digest(repr((index.list_named(), sorted(index.drafts))))
-    return {"near": (near, {}), **{word: ("", found) for word, found in facts.items()}}
+    return {word: ("", found) for word, found in facts.items()}
 
 
 def sign_record(record: Record) -> str:
@@ -211,7 +214,6 @@ def find_ids(index: Index, target: str) -> list[str]:
 
 def suggest(index: Index, target: str, kind: str = "") -> str:
     """The nearest ids to one that nothing has, of one kind or of any."""
-    index.reads.note("near")
     if target not in index.suggestions:
         wanted = [target.rpartition("/")[2].lower(), fold_name(target)]
         found = [n for w in wanted for n in difflib.get_close_matches(w, index.near, 3, 0.7)]
@@ -250,9 +252,7 @@ def find_one(
         fix = f"write `[[{listed[0]}|{target}]]` or another of them" if listed else "write the id"
         problems.append(error("link-ambiguous", path, line, column, message, fix, length))
     elif {target, slugify(target), target.rpartition("/")[2].removesuffix(".md")} & index.drafts:
-        message = f"`{target}` is a draft, which is not published"
-        fix = "publish it (`draft: false`), or take the link out; `--drafts` builds with drafts"
-        problems.append(error("link-to-draft", path, line, column, message, fix, length))
+        problems.append(draft_problem(target, where))
     else:
         message = f"no record has the id `{target}`"
         fix = (
@@ -262,3 +262,10 @@ def find_one(
         )
         problems.append(error("link-missing", path, line, column, message, fix, length))
     return ""
+
+
+def draft_problem(target: str, where: tuple[str, int, int, int]) -> Problem:
+    """What is wrong with leading to a draft that is held back."""
+    message = f"`{target}` is a draft, which is not published"
+    fix = "publish it (`draft: false`), or take the link out; `--drafts` builds with drafts"
+    return error("link-to-draft", *where[:3], message, fix, where[3])

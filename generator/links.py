@@ -23,7 +23,7 @@ from generator.fields import (
     Place,
     Position,
 )
-from generator.index import Index, find_one, has_page, suggest
+from generator.index import Index, draft_problem, find_one, has_page, suggest
 from generator.mentions import Doubt, Mentioned, find_mentions
 from generator.names import fold_name, slugify
 from generator.problems import Problem, error
@@ -223,7 +223,8 @@ def resolve_link(record: Record, token: Token, index: Index, problems: list[Prob
     if is_page or path.endswith(".md"):
         where = (record.path, token.line, token.column, len(token.text))
         if slugify(name) in index.drafts:
-            return find_one(slugify(name), where, index, problems)
+            problems.append(draft_problem(slugify(name), where))
+            return ""
         # The nearest comes first.
         near_ids = re.findall(r"`([^`]+)`", suggest(index, name))
         files = {record_id: file for file, record_id in index.paths.items()}

@@ -268,6 +268,13 @@ def test_link_to_a_draft_is_reported_unless_drafts_are_built(
     assert first_link(with_drafts)[0] == "people/secret.html"
 
 
+def test_link_to_the_file_of_a_draft_is_not_taken_for_a_name(make: Callable[..., Made]) -> None:
+    draft = {"people/harbour.md": "---\nname: Jo\nname_order: mononym\ndraft: true\n---\n"}
+    place = {"places/bay.md": "---\nname: Harbour\n---\n"}
+    made = make({**WORLD, **draft, **place, "articles/story.md": ARTICLE + "[x](harbour.md)"})
+    assert made.codes == ["link-to-draft"]
+
+
 def test_wrong_kind_in_a_field_is_reported_at_the_value(make: Callable[..., Made]) -> None:
     event = "---\ntitle: Talks\ndate: 2019\nplace: [seoul, kim-jong-un]\n---\n"
     made = make({**WORLD, "events/talks.md": event})
