@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-source_option = click.option(
-    "--source",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=".",
-    show_default="here",
-    help="The site's folder, the one that holds content/.",
-)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def refuse(context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> None:
+    """Say to who wrote a word too many what was probably meant."""
+    if not words:
+        return
+    called = context.command_path
+    if "name" in context.params:
+        name = " ".join([context.params["name"], *words])
+        meant = f'{called} {context.params["kind"]} "{name}"'
+        raise click.UsageError(f"a name of several words needs quotation marks: `{meant}`")
+    meant = f"{called} --source {shlex.quote(words[0])}"
+    raise click.UsageError(f"`{words[0]}` is one word too many; for a site's folder: `{meant}`")
+
+
+def source_option(command: Command) -> Command:
+    """The site's folder; it is the last option, and nothing may follow the arguments."""
+    too_many = click.argument("words", nargs=-1, metavar="", expose_value=False, callback=refuse)
+    option = click.option(
+        "--source",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=".",
+        show_default="here",
+        help="The site's folder, the one that holds content/.",
+    )
+    return option(too_many(command))
+
+
 output_option = click.option(
     "-o",
     "--output",

@@ -213,6 +213,20 @@ def test_wrong_usage_is_code_2(tmp_path: Path) -> None:
         assert CliRunner().invoke(cli, arguments).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["build", "my site"], "backstory build --source 'my site'"),
+        (["serve", "here", "--port", "0"], "backstory serve --source here"),
+        (["new", "person", "Ann", "van", "Lee"], 'backstory new person "Ann van Lee"'),
+    ],
+)
+def test_a_word_too_many_is_answered_by_what_was_meant(arguments: list[str], meant: str) -> None:
+    result = CliRunner().invoke(cli, arguments, prog_name="backstory")
+    assert result.exit_code == 2
+    assert f"`{meant}`" in result.stderr
+
+
 def test_fault_of_the_program_is_code_3_and_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
