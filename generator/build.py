@@ -116,11 +116,10 @@ def run(
     entries = Entries(config, index, linked, citer)
     has_index = search and config.search
     lister = Lister(entries, linked, engine.bodies, preview=preview, has_index=has_index)
-    digests = {file.path: file.digest for file in texts.files}
     pictures = engine.prints.wanted
     engine.files = {f"{root}{os.sep}{f.path}": f.digest for f in texts.files}
     engine.files |= {f"{root}{os.sep}content/{p}": one.digest for p, one in pictures.items()}
-    engine.compare(lister, records, digests, texts.templates)
+    engine.compare(lister, records, texts.templates)
     groups = {
         "pages": list(list_pages(lister, lambda task: engine.derive(task, lister.reads))),
         "redirects": list(list_redirects(lister)),

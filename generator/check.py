@@ -85,7 +85,7 @@ def check_record(
     yield from check_anachronisms(record, dict(links), leads, records)
     doubts = lister.linked[record.id].doubts
     if doubts:
-        lister.reads.note(f"file {record.path}")
+        lister.reads.note(f"own {record.id}")
         yield from check_short_forms(record, doubts, read(record.path))
 
 

@@ -176,18 +176,16 @@ class Engine:
         self,
         lister: Lister,
         records: Mapping[str, Record],
-        files: Mapping[str, str],
         templates: Mapping[str, str],
     ) -> None:
         """Find out which facts changed that pages and checks read.
 
-        `records` hold also what may not be shown, `files` are digests of files by their paths.
+        `records` hold also what may not be shown.
         """
         entries = lister.entries
         shown, linked = dict(dict.items(entries.records)), lister.linked
         found = {
             "fields": {i: sign_fields(record) for i, record in records.items()},
-            "file": files,
             "is": {i: f"{r.kind} {has_page(r)} {linked[i].sort}" for i, r in shown.items()},
             "links": {i: sign_links(lister, i) for i in shown},
             "text": {i: linked[i].text for i in shown},

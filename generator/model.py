@@ -286,9 +286,7 @@ class Record:
 
     @property
     def positions(self) -> Places:
-        """Where each field stands."""
-        if self.reads:
-            self.reads.note(f"file {self.path}")
+        """Where each field stands. Only problems tell of it, and those are found anew each time."""
         if "positions" not in self.decoded:
             packed = self.read_packed()
             text = packed.positions if packed else ""
@@ -300,8 +298,6 @@ class Record:
     @property
     def line(self) -> int:
         """The line at which the record begins."""
-        if self.reads:
-            self.reads.note(f"file {self.path}")
         return self.at
 
     def position(self, *path: str | int) -> tuple[int, int, int]:

@@ -16,7 +16,6 @@ WORDS = {
     "new": ("new", "new"),
     "text": ("own text", "the text of `{}`"),
     "fields": ("own fields", "the fields of `{}`"),
-    "file": ("own file", "the file `{}`"),
     "template": ("template", "the template `{}`"),
     "templates": ("templates", "templates"),
     "site": ("settings, header or footer", "settings, header or footer"),

@@ -139,7 +139,7 @@ class Revision:
         quotes = lister.requote(record_id, old.quotes)
         if quotes is None:
             raise UnlikeError
-        self.facts |= {f"own {record_id}": sign_own(edit.new), f"file {path}": edit.file.digest}
+        self.facts |= {f"own {record_id}": sign_own(edit.new)}
         self.facts |= list_own_facts(lister, record_id) | quotes | lister.audit.revise(record_id)
         read = {*new.read, f"own {record_id}", "settings"}
         new.read = []

@@ -152,6 +152,7 @@ BASE: Mapping[str, str] = {
         name: North Hill
         timezone: Asia/Seoul
         ---
+        Who climbed it stands in [a log](log.txt).
         """,
     "places/reef.md": """
         ---
@@ -162,7 +163,7 @@ BASE: Mapping[str, str] = {
         ---
         name: Night Watch
         ---
-        It saw [[storm|the storm]] from Port Alma.
+        It saw [[storm|the storm]] from Port Alma. Ann Lee asked [[boris-kovar|the pilot]]. Lee was late.
         """,
     COUNCIL: """
         ---
@@ -175,7 +176,7 @@ BASE: Mapping[str, str] = {
         name: Pilot Office
         parent: council
         ---
-        The Harbour Council founded it.
+        The Harbour Council founded it in [the port](places/alma.md).
         """,
     MEETING: """
         ---
@@ -205,6 +206,7 @@ BASE: Mapping[str, str] = {
         - {id: 2019-talks, title: The talks, date: 2018/2022}
         - {id: troubles, title: The troubles, date: 2017/2023}
         - {id: departure, title: The departure, after: 2019-meeting, participants: [boris-kovar]}
+        - {id: inquiry, title: The inquiry, date: 2021-06}
         - {id: invitation, title: The invitation, date: 2019-09, participants: [kim-su]}
         - {id: storm, title: The storm, date: 2020-01-02, time: "21:00", place: reef, body: "It broke the roof of the Pilot Office.[@talk]"}
         """,
@@ -271,6 +273,7 @@ BASE: Mapping[str, str] = {
         source: report, p. 12
         """,
     "media/report.pdf": "a report",
+    "media/old/log.txt": "a log",
     "media/storm.mp4": "a film",
     "media/storm.mp4.yaml": "captions: storm.vtt\nposter: map.png\ntranscript: storm.txt",
     "media/storm.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nIt comes.\n",
@@ -530,6 +533,7 @@ EDITS: dict[str, Edit] = {
     # Names, and what they mean where they stand in other texts
     "names: an alias": field(ANN, "aliases: [{name: Amy Lee}]"),
     "names: a former name, first word known": field(BORIS, "aliases: [{name: Nobody Wrote, type: former}, {name: The pilot, type: title}]"),
+    "names: an alias with the family name of another": field(BORIS, "aliases: [{name: Tiberius Lee}]"),
     "names: a new spelling begins as another": field(OFFICE, "aliases: [{name: Harbour Master}]"),
     "names: a longer spelling of another": field(COUNCIL, "aliases: [{name: Harbour Council Agreed}]"),
     "names: alias in another script": field(ANN, "aliases: [{name: 김수아}]"),
@@ -559,6 +563,7 @@ EDITS: dict[str, Edit] = {
     "body: another medium": more(SECOND, "![A plan](../media/plan.svg)"),
     "body: a comment": more(SECOND, "%% for nobody %%"),
     "body: longer": more(SECOND, "And so on. " * 150),
+    "body: tells of a later event": more(SECOND, "Then came [[inquiry|an inquiry]]."),
     "body: refers to another record": swap(ARTICLE, "[[storm]]", "[[invitation]]"),
     "body: a heading and what leads there": each(
         swap(ARTICLE, "What was said", "What they said"), swap(SECOND, "What was said", "What they said")
@@ -589,6 +594,7 @@ EDITS: dict[str, Edit] = {
     "links: none": take("links.yaml"),
     # New records
     "new: article": put("articles/third-story.md", "---\ntitle: The third story\ndate: 2020-03-09\nseries: The harbour\npart: 3\ntopics: ships\n---\nIlse Marr saw Kim Su.[@Roe2003] The storm was over.\n"),
+    "new: record nearer than the one that a link leads to": put("organizations/places/alma.md", "---\nid: bell-yard\nname: Bell Yard\n---\n"),
     "new: event between others": put("events/between.md", "---\ntitle: In between\ndate: 2019-10-04\ntype: meeting\nparticipants: [{who: kim-su, on_behalf_of: office}, {who: ann-lee, on_behalf_of: council}]\n---\nKim Su came.\n"),
     "new: event in a list": more(EVENTS, "- {id: calm, title: The calm, after: storm, place: quay}"),
     "new: place within another": put("places/pier.md", "---\nname: The pier\nwithin: quay\n---\n"),
@@ -642,6 +648,9 @@ EDITS: dict[str, Edit] = {
     "move: into a sub-folder": each(move(MEETING, "events/2019/2019-meeting.md"), swap(ARTICLE, "../events/2019-meeting.md", "../events/2019/2019-meeting.md")),
     "move: into a deep sub-folder": move(QUAY, "places/a/b/quay.md"),
     "move: to another kind": move("organizations/watch.md", "places/watch.md"),
+    "move: what an article tells of is a later event": each(
+        move("organizations/watch.md", "events/watch.md"), swap("events/watch.md", "name: Night Watch", "title: Night Watch\ndate: 2021-05")
+    ),
     "move: a list": move(EVENTS, "events/all.yaml"),
     "move: another id": move("articles/historia.md", "articles/uma-historia.md"),
     "move: another file, the same id": each(
@@ -691,6 +700,7 @@ FAULTS: dict[str, Edit] = {
     "heading that others lead to is gone": swap(ARTICLE, "## What was said", "## What was heard"),
     "picture that is gone": take("media/map.png"),
     "picture that is none": put("media/map.png", "<html>"),
+    "two documents of one name": put("media/new/log.txt", "another log"),
     "document that is gone": take("media/report.pdf"),
     "captions that are gone": take("media/storm.vtt"),
     "captions that are none": put("media/storm.vtt", "It comes."),
