@@ -67,6 +67,7 @@ Data goes one way, and each module imports only from those above it:
     parse         one file -> the records in it
     merging       an imported source and what the site's own record adds to it
     parts         what parsing left of records, fetched when it is asked for
+    fetching      files of records, read at once or late
     load          content/ -> records, from folder down to file
     sidecars      content/media/, and what is said of its files
     index         by what a record is found; what may be shown of it

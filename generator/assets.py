@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from generator.captions import find_flaws
 from generator.decoding import decode
+from generator.fetching import read_bytes
 from generator.films import ending_of
-from generator.load import read_bytes
 from generator.problems import Problem, error
 
 if TYPE_CHECKING:

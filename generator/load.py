@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator import decoding, yamltext
 from generator.config import Config, Limits
-from generator.fields import FOLDERS, Kind
+from generator.fetching import Unread, read_bytes, read_lacking
+from generator.fields import FOLDERS
 from generator.folders import is_ignored, is_temporary, meant_folder, theme_folder
 from generator.imports import ENDINGS, is_import
 from generator.merging import merge_sources
@@ -53,21 +54,6 @@ MISNAMED = ("site.yml", "site.yaml.txt")
 TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".txt", ".text")
 # Texts of word processors.
 WORD_ENDINGS = (".doc", ".docx", ".odt", ".pages", ".rtf")
-
-
-class Unread(File):
-    """A file that is as it was when it was read last: its digest is known, and it is read late."""
-
-    def __init__(self, path: str, kind: Kind, place: str, digest: str) -> None:
-        """Take where the file is."""
-        self.__dict__ |= {"path": path, "kind": kind, "place": place, "digest": digest}
-
-    def __getattr__(self, name: str) -> Any:
-        """Read the file after all."""
-        if name != "data":
-            raise AttributeError(name)
-        data = self.__dict__["data"] = Path(self.__dict__["place"]).read_bytes()
-        return data
 
 
 @dataclass
@@ -224,22 +210,6 @@ def read_file(source: Path, folder: str, relative: str, texts: Texts) -> None:
         texts.files.append(File(path, FOLDERS[folder], data, place))
 
 
-def read_bytes(file: Path, path: str, problems: list[Problem]) -> bytes | None:
-    """A file's bytes; what hinders reading is a problem."""
-    try:
-        return file.read_bytes()
-    except OSError as failure:
-        fix = "make it readable: `chmod u+r`"
-        problems.append(error("unreadable", path, 0, 0, str(failure.strerror), fix))
-        return None
-
-
-def read_again(place: Path, path: str, kind: Kind) -> File | None:
-    """A record's file as it is now, None where it cannot be read."""
-    data = read_bytes(place, path, [])
-    return None if data is None else File(path, kind, data, str(place))
-
-
 def read_theme(source: Path, texts: Texts) -> None:
     """Templates by name and static files by URL: the built-in ones, and the site's before them.
 
@@ -328,9 +298,8 @@ def load_records(
     missing = [key for key in keys.values() if key not in kept]
     heads, new = Shelf(cache, HEADS), dict[str, Any]()
     known = heads.read(missing)
-    lacking = {*missing} - known.keys()
-    wanted = [File(f.path, f.kind, f.data) for f in files if keys[f.path] in lacking]
     problems: list[Problem] = []
+    wanted = read_lacking(files, keys, {*missing} - known.keys(), problems)
     for file, answer in workers.run(parse_chunk, wanted, limits, amount=len(wanted)):
         if isinstance(answer, Died):
             problems.append(worker_died(file.path))

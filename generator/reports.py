@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.decoding import normalise_lines
+from generator.fetching import read_bytes
 from generator.folders import theme_folder
-from generator.load import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.engine import list_own_facts, sign_own
 from generator.evidence import check_cited_record
+from generator.fetching import read_again
 from generator.files import sha256
 from generator.linking import Linked, dump_linked, link_record
-from generator.load import load_records, read_again
+from generator.load import load_records
 from generator.problems import Problem, sort_problems
 from generator.tasks import make_some
 from generator.traits import traits_of
@@ -114,7 +115,7 @@ class Revision:
     def read(self, place: str) -> Edit:
         """What a file says now: it must be a record's own, of which only the body differs."""
         old = self.standing.find_record(place)
-        file = read_again(Path(place), old.path, old.kind) if old else None
+        file = read_again(Path(place), old.path, old.kind, []) if old else None
         if old is None or file is None:
             raise UnlikeError
         kept: dict[str, Parsed] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from generator.credit import list_authors
 from generator.leads import draw_lead
@@ -31,33 +31,39 @@ SERIES_PARTS = 20
 WORDS_A_MINUTE = 230
 
 
+class Series(NamedTuple):
+    """The ids of a series' articles in their order; where it stands in their index, if at all."""
+
+    parts: list[str]
+    anchor: str
+
+
 def list_articles(lister: Lister) -> Iterator[Task]:
     """The stories and their index."""
     series = gather_series(lister)
-    several = [title for title in sorted(series) if len(series[title]) > 1]
-    numbered = {title: f"series.{number}" for number, title in enumerate(several, 1)}
-    anchors = lister.gather("anchor", numbered)
-    yield from lister.record_tasks("article", partial(list_article, lister, series, anchors))
-    yield Task("index articles", partial(list_stories, lister, series, anchors))
+    yield from lister.record_tasks("article", partial(list_article, lister, series))
+    yield Task("index articles", partial(list_stories, lister, series))
 
 
-def gather_series(lister: Lister) -> Mapping[str, list[str]]:
-    """The ids of the articles of each series, in their order."""
+def gather_series(lister: Lister) -> Mapping[str, Series]:
+    """The series by their titles."""
     entries, parts = lister.entries, dict[str, list[tuple[Any, ...]]]()
     for record_id in lister.kinds["article"]:
         title, part = traits_of(entries.records[record_id]).sort[-2:]
         if title:
             parts.setdefault(title, []).append((part, entries.order(record_id), record_id))
-    found = {title: [one[-1] for one in sorted(several)] for title, several in parts.items()}
+    found, number = dict[str, Series](), 0
+    for title, several in sorted(parts.items()):
+        number += len(several) > 1
+        anchor = f"series.{number}" if len(several) > 1 else ""
+        found[title] = Series([one[-1] for one in sorted(several)], anchor)
     return lister.gather("series", found)
 
 
-def list_article(
-    lister: Lister, series: Mapping[str, list[str]], anchors: Mapping[str, str], record: Record
-) -> Iterator[Page]:
+def list_article(lister: Lister, series: Mapping[str, Series], record: Record) -> Iterator[Page]:
     """One story's page."""
     entries, article = lister.entries, cast("Article", record.fields)
-    parts = series.get(article.series, [])
+    parts, anchor = series.get(article.series, Series([], ""))
     place = parts.index(record.id) if parts else 0
     is_long = len(parts) > SERIES_PARTS
     linked = list_linked(lister, record)
@@ -67,7 +73,7 @@ def list_article(
         authors=list_authors(entries, article),
         topics=[link_topic(lister, topic) for topic in article.topics],
         series=[entries.name_of(i) for i in parts] if len(parts) > 1 and not is_long else [],
-        series_url=f"articles/index.html#{anchors[article.series]}" if is_long else "",
+        series_url=f"articles/index.html#{anchor}" if is_long else "",
         series_parts=len(parts),
         previous=entries.name_of(parts[place - 1]) if place else None,
         next=entries.name_of(parts[place + 1]) if place + 1 < len(parts) else None,
@@ -80,13 +86,11 @@ def list_article(
     )
 
 
-def list_stories(
-    lister: Lister, series: Mapping[str, list[str]], anchors: Mapping[str, str]
-) -> Iterator[Page]:
+def list_stories(lister: Lister, series: Mapping[str, Series]) -> Iterator[Page]:
     """The index of articles."""
     entries = lister.entries
-    for word in ("series", "anchor"):
-        lister.reads.note(word)
+    lister.reads.note("series")
+    several = [(title, *series[title]) for title in series]
     yield from split_index(
         lister,
         "articles",
@@ -97,9 +101,10 @@ def list_stories(
             {
                 "title": title,
                 "anchor": anchor,
-                "parts": [entries.name_of(part) for part in series[title]],
+                "parts": [entries.name_of(part) for part in parts],
             }
-            for title, anchor in anchors.items()
+            for title, parts, anchor in several
+            if anchor
         ],
     )
 

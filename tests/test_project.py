@@ -169,7 +169,7 @@ WRITES = {
 # Names that plain values have, too: a text is replaced, a list copied, a tree of Markdown walked.
 ONLY_OF_MODULES = {"copy", "glob", "move", "replace", "walk"}
 # Who reads a site's folder, who looks at folders without opening a file, and who writes.
-READERS = {"load", "assets", "stamp"}
+READERS = {"fetching", "load", "assets", "stamp"}
 LOOKERS = {"folders", "locks", "output", "watch"}
 # Who reads a file of the program itself: the outline of the world.
 OWN_READERS = {"outline"}

@@ -64,7 +64,7 @@ def test_every_fact_that_a_page_may_depend_on_has_words(site: Callable[..., Path
         found = {key.partition(" ") for key, _ in cache.read_all("state")}
     words = {word for what, _, word in found if what == "facts"}
     # These are what linking a record and checking it depend on, and what others are made from.
-    assert words - WORDS.keys() == {"bears", "own", "anchor", "gap"}
+    assert words - WORDS.keys() == {"bears", "own", "gap"}
     assert {"fields", "site", "template", "kind", "part"} <= words
 
 
