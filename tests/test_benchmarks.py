@@ -167,6 +167,14 @@ def test_the_table_has_medians_and_ratios() -> None:
         "| pages | 1,100 | 1,000 | 1.10 |",
     ]
     assert say(None) == "–"
+    assert write_table(costs, {"hugo": 1000}).splitlines() == [
+        "|  | Hugo |",
+        "| --- | ---: |",
+        "| all, from nothing: wall, s | 4.00 |",
+        "| all, from nothing: processor, s | 8.00 |",
+        "| all, from nothing: MB | 500 |",
+        "| pages | 1,000 |",
+    ]
 
 
 def test_the_sites_have_the_style_sheets_that_every_page_of_ours_has() -> None:

@@ -31,9 +31,9 @@ def median(costs: Costs, scenario: str, program: str, measure: str) -> float | N
 
 
 def write_table(costs: Costs, pages: Mapping[str, int]) -> str:
-    """Medians for each program, and Backstory's as a multiple of each other's."""
+    """Medians for each program, and Backstory's, if it ran, as a multiple of each other's."""
     names = list(pages)
-    others = [name for name in names if name != "backstory"]
+    others = [name for name in names if name != "backstory" and "backstory" in names]
     head = ["", *(name.capitalize() for name in names)]
     head += [f"Backstory / {name.capitalize()}" for name in others]
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
@@ -41,7 +41,7 @@ def write_table(costs: Costs, pages: Mapping[str, int]) -> str:
         for measure, (unit, scale) in MEASURES.items():
             values = {name: median(costs, scenario, name, measure) for name in names}
             if any(value is not None for value in values.values()):
-                ours = values["backstory"]
+                ours = values.get("backstory")
                 row = [f"{SCENARIOS[scenario]}: {unit}"]
                 row += [say(value and value / scale) for value in values.values()]
                 rows.append(row + [say(divide(ours, values[name])) for name in others])
