@@ -85,7 +85,6 @@ def check_record(
     yield from check_anachronisms(record, dict(links), leads, records)
     doubts = lister.linked[record.id].doubts
     if doubts:
-        lister.reads.note(f"own {record.id}")
         yield from check_short_forms(record, doubts, read(record.path))
 
 
@@ -200,7 +199,7 @@ def check_author(name: str, where: tuple[str, int, int, int], lister: Lister) ->
             message = f"the author `{name}` is not listed and has no page"
             fix = "write the name to print, such as a pseudonym, or take the author out"
             yield error("link-unlisted", *where[:3], message, fix, where[3])
-    elif name in index.drafts:
+    elif found or name in index.drafts:
         problems: list[Problem] = []
         find_one(name, where, index, problems)
         yield from problems

@@ -187,7 +187,8 @@ class Engine:
         found = {
             "fields": {i: sign_fields(record) for i, record in records.items()},
             "is": {i: f"{r.kind} {has_page(r)} {linked[i].sort}" for i, r in shown.items()},
-            "links": {i: sign_links(lister, i) for i in shown},
+            # Also of what has no name to show, whose text is checked all the same.
+            "links": {i: sign_links(lister, i) for i in linked},
             "text": {i: linked[i].text for i in shown},
         }
         settings = lister.config.model_dump_json(exclude={"limits", "editor"})

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from generator.fields import Kind
 
 
+MEND = "make it readable: `chmod u+r`"
+
+
 class Unread(File):
     """A file that is as it was when it was read last: its digest is known, and it is read late."""
 
@@ -34,7 +37,8 @@ def read_bytes(file: Path, path: str, problems: list[Problem]) -> bytes | None:
     try:
         return file.read_bytes()
     except OSError as failure:
-        fix = "make it readable: `chmod u+r`"
+        is_gone = isinstance(failure, FileNotFoundError)
+        fix = "it went while it was to be read: try again" if is_gone else MEND
         problems.append(error("unreadable", path, 0, 0, str(failure.strerror), fix))
         return None
 

@@ -133,8 +133,8 @@ def list_spellings(record: Record, is_draft: bool) -> Iterator[Spelling]:
 def list_facts(index: Index) -> dict[str, Facts]:
     """The facts of the index by which linking finds something, with what tells each from others.
 
-    What else there is, such as drafts and names that resemble one, only problems tell of, and what
-    has a problem is done again at each build.
+    What else there is, such as drafts and names that resemble one, only problems may tell of: what
+    has a problem is done again at each build, and what has none must not depend on it.
     """
     bearers = index.spellings.bearers
     facts = {

@@ -78,7 +78,8 @@ class Linked:
     read: list[str] = field(default_factory=list)
 
 
-# What links mean where there are none: what is not kept of a record is found with the class.
+# What links mean where there are none: what is not kept of a record is found with the class, and
+# nobody may change it.
 NOTHING = vars(Linked())
 for name, value in NOTHING.items():
     setattr(Linked, name, value)
@@ -195,7 +196,8 @@ def dump_linked(linked: Linked) -> dict[str, Any]:
 def unpack_linked(data: dict[str, Any]) -> Linked:
     """What became JSON, as it was.
 
-    Of thousands few are looked into, so nothing is copied and no name is shared.
+    Of thousands few are looked into, so nothing is copied and no name is shared: these are the
+    memory's own values, which nobody may change.
     """
     linked = object.__new__(Linked)
     linked.__dict__ = data

@@ -1,6 +1,6 @@
 """From the site's folder to its records, from the folder down to the file.
 
-Only this module and `assets` read content/, templates/ and static/.
+Only this module, `fetching`, `prints` and `assets` read content/, templates/ and static/.
 """
 
 from __future__ import annotations

@@ -286,7 +286,7 @@ class Record:
 
     @property
     def positions(self) -> Places:
-        """Where each field stands. Only problems tell of it, and those are found anew each time."""
+        """Where each field stands. Only problems may tell of it: they are looked for each time."""
         if "positions" not in self.decoded:
             packed = self.read_packed()
             text = packed.positions if packed else ""

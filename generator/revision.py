@@ -96,7 +96,9 @@ class Revision:
         changed = self.memory.find_differing(self.facts)
         for memo in self.lister.memos:
             memo.forget(changed)
-        for name in self.memory.find_stale(changed):
+        # What is wrong may have moved to another line, of which no fact tells.
+        wrong = [name for name in (f"check {e.old.id}" for e in edits) if self.memory.recall(name)]
+        for name in dict.fromkeys([*self.memory.find_stale(changed), *wrong]):
             self.make(name)
         self.keep(edits)
         standing = self.standing
@@ -204,7 +206,7 @@ def is_alike(old: Record, new: Record) -> bool:
     names = ("id", "kind", "path", "at")
     return (
         traits == others
-        and bool(traits.fields)
+        and bool(traits.fields and traits.name)
         and before.positions == after.positions
         and all(getattr(old, name) == getattr(new, name) for name in names)
     )

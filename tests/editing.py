@@ -310,6 +310,7 @@ SENTENCES = (
     "\n\n## In between\n\nNothing is known.",
     "\n\n## What was said\n\nKim Su told Ann Lee of it.",
     "\n\n> [!note] A caution\n> Kim Su kept no log.[@Marr2001]\n\n",
+    "\n\n\n\n",
     "See [[about]], [[north-hill]] and [the quay](../places/quay.md).[^1]\n\n[^1]: So says Ann Lee.\n\n",
     "\n\n![A map](../media/map.png)\n\n",
 )  # fmt: skip
@@ -700,6 +701,12 @@ FAULTS: dict[str, Edit] = {
     "heading that others lead to is gone": swap(ARTICLE, "## What was said", "## What was heard"),
     "picture that is gone": take("media/map.png"),
     "picture that is none": put("media/map.png", "<html>"),
+    "an author who is two": each(
+        field(ARTICLE, "authors: [zed]"),
+        put("people/zed-a.md", "---\nname: Zed\nname_order: mononym\n---\n"),
+        put("people/zed-b.md", "---\nname: Zed\nname_order: mononym\ndifferent_from: zed-a\n---\n"),
+        put("people/zed.md", "---\nname: Zoe\nname_order: mononym\ndraft: true\n---\n"),
+    ),
     "two documents of one name": put("media/new/log.txt", "another log"),
     "document that is gone": take("media/report.pdf"),
     "captions that are gone": take("media/storm.vtt"),

@@ -339,6 +339,19 @@ RULES: list[tuple[str, dict[str, str | bytes], list[str]]] = [
         ],
     ),
     (
+        "an author's id is that of one person",
+        {
+            "articles/a.md": A.format("authors: zed\n", ""),
+            "people/a.md": "---\nid: zed-a\nname: Zed\nname_order: mononym\n---\n",
+            "people/b.md": "---\nid: zed-b\nname: Zed\nname_order: mononym\n"
+            "disambiguation: the other\ndifferent_from: zed-a\n---\n",
+        },
+        [
+            "content/articles/a.md:4:10+3 link-ambiguous: `zed` is a name of 2 records: `zed-a`, "
+            "`zed-b` | write `[[zed-a|zed]]` or another of them"
+        ],
+    ),
+    (
         "an author's id is that of a person who is listed",
         {
             "articles/a.md": A.format("authors: jane\n", ""),

@@ -85,3 +85,39 @@ def test_whatever_is_written_shows_what_a_build_from_nothing_gives(
         revised, kept = revised + built.is_revised, kept + built.is_kept
     print(f"{steps} saves, of which {revised} were revised and {kept} kept the site of before")
     assert revised
+
+
+AMBIGUOUS = {
+    "content/site.yaml": "title: T\n",
+    "content/people/ann.md": "---\nname: Ann Lee\nfamily: Lee\ngiven: Ann\n---\n",
+    "content/people/bob.md": "---\nname: Bob Lee\nfamily: Lee\ngiven: Bob\n---\n",
+}
+
+
+class Reporter:
+    """Somebody who writes one text with a preview open."""
+
+    def __init__(self, folder: Path, front: str) -> None:
+        self.desk, self.builder, self.front = Desk(folder), Builder(folder, drafts=True), front
+
+    def find_lines(self, body: str) -> tuple[bool, list[int]]:
+        """Whether the text is revised, and the lines at which "Lee" is told to mean two."""
+        text = f"---\n{self.front}---\n{body}".encode()
+        files = {name: known.encode() for name, known in AMBIGUOUS.items()}
+        self.desk.save(files | {"content/articles/a.md": text})
+        built = self.builder.build()
+        return built.is_revised, [p.line for p in built.problems if p.code == "name-ambiguous"]
+
+
+def test_a_problem_that_moved_with_its_line_is_told_where_it_is_now(tmp_path: Path) -> None:
+    reporter = Reporter(tmp_path, "title: A\ndate: 2020\n")
+    body = "Ann Lee and Bob Lee met.\n\nThen Lee left."
+    assert reporter.find_lines(body) == (False, [7])
+    # Blank lines change nothing else: neither the converted text, nor what it leads to.
+    assert reporter.find_lines(f"\n\n\n{body}") == (True, [10])
+
+
+def test_a_text_whose_fields_are_wrong_is_not_revised(tmp_path: Path) -> None:
+    reporter, body = Reporter(tmp_path, "title: A\n"), "Ann Lee and Bob Lee met."
+    assert reporter.find_lines(body) == (False, [])
+    assert reporter.find_lines(f"{body}\n\nThen Lee left.") == (False, [6])
