@@ -67,6 +67,8 @@ class Engine:
         self.parsed: dict[str, Parsed] = {}
         self.linked: dict[str, Linked] = {}
         self.relinked: dict[str, Linked] = {}
+        # To what bodies may lead otherwise than they did.
+        self.requoted: set[str] = set()
 
     def digests(self) -> dict[str, str]:
         """The digests of files by their paths on the disk, as they were at the last build."""
@@ -125,7 +127,11 @@ class Engine:
                 linked[record_id] = known
             else:
                 stale.append(record)
+        others = self.memory.numbers.keys() - {f"link {record_id}" for record_id in linked}
+        old = [self.memory.look_up(name) for name in others if name.startswith("link ")]
+        self.requoted = {target for given in old if given for target in given.get("quotes", ())}
         for record_id, one in self.link_stale(stale, linker, workers):
+            self.requoted |= one.quotes.keys()
             read = {*one.read, f"own {record_id}", "settings"}
             one.read = []
             self.memory.remember(f"link {record_id}", read, dump_linked(one))
@@ -198,7 +204,8 @@ class Engine:
         site = f"{settings} {answers} {json.dumps(lister.shared)} {entries.words!r}"
         facts = {"site": (site, {}), **{word: ("", dict(some)) for word, some in found.items()}}
         known = compile_templates(templates, lister.config.language).facts
-        self.memory.compare(facts | known | lister.facts())
+        quotes = lister.sign_quoting(self.memory.read_facts("quotes")[1], self.requoted)
+        self.memory.compare(facts | known | lister.facts() | {"quotes": quotes})
 
     def derive(self, task: Task, reads: Reads) -> Any:
         """What a task gives that others build upon, as plain data."""

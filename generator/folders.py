@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 IGNORED = {"Thumbs.db", "desktop.ini", "Icon\r", "4913"}
 # What people call a folder of ours.
@@ -62,7 +62,11 @@ def take_snapshot(roots: Sequence[Path]) -> Snapshot:
     A file's signs are its time and size, and its number and the time of its last change of name
     or rights, by which a file is told from an older one that was moved into its place.
     """
-    found: Snapshot = {}
+    return dict(list_signs(roots))
+
+
+def list_signs(roots: Sequence[Path]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The same, one after another."""
     for root in roots:
         ignores = is_ignored if root.name == "content" else is_temporary
         folders = [str(root)]
@@ -73,10 +77,9 @@ def take_snapshot(roots: Sequence[Path]) -> Snapshot:
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
-                        found[entry.path] = ()
+                        yield entry.path, ()
                         continue
-                    found[entry.path] = sign(entry)
-    return found
+                    yield entry.path, sign(entry)
 
 
 def sign(entry: os.DirEntry[str]) -> tuple[int, ...]:

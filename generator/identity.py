@@ -8,8 +8,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from generator.fields import Person
-from generator.names import UNSPACED, WORD, fold, fold_name, is_acronym, list_spellings
+from generator.names import UNSPACED, WORD, fold, fold_name, is_acronym
 from generator.problems import Problem, error, warning
+from generator.traits import traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ def check_collisions(records: Mapping[str, Record]) -> Iterator[Problem]:
     """
     owners: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for record in records.values():
-        for spelling in list_spellings(record.fields) if record.fields else ():
+        for spelling in list_linked(record):
             words = WORD.findall(spelling)
             # WHO is not Who, but KIM SONG is Kim Song.
             is_shouted = len(words) > 1 and spelling.isupper()
@@ -52,6 +53,17 @@ def check_collisions(records: Mapping[str, Record]) -> Iterator[Problem]:
                 continue
             told.add((one, two))
             yield describe_collision(records[one], records[two], spellings[one], spellings[two])
+
+
+def list_linked(record: Record) -> list[str]:
+    """The names by which a record is linked in running text.
+
+    Its fields would tell, too; but those of thousands are not to be decoded for it.
+    """
+    if record.reads:
+        record.reads.note(f"fields {record.id}")
+    spellings = traits_of(record).spellings
+    return [text for text, _, kind, links in spellings if links and kind == record.kind]
 
 
 def describe_collision(one: Record, two: Record, first: str, second: str) -> Problem:
@@ -83,9 +95,7 @@ def check_lookalikes(records: Mapping[str, Record]) -> Iterator[Problem]:
     near: dict[str, set[tuple[str, str]]] = defaultdict(set)
     spelled: dict[tuple[str, str], str] = {}
     for record in records.values():
-        if not isinstance(record.fields, Person):
-            continue
-        for spelling in list_spellings(record.fields):
+        for spelling in list_linked(record) if record.kind == "person" else ():
             name = fold_name(spelling)
             # "Witness 11" and "Witness 12" are told apart by their numbers.
             has_number = any(char.isdigit() for char in name)

@@ -124,6 +124,10 @@ class Memory:
     def recall(self, name: str) -> Any:
         """What a task gave; an empty list for whatever is nothing."""
         self.seen.add(name)
+        return self.look_up(name)
+
+    def look_up(self, name: str) -> Any:
+        """The same of a task that may be forgotten."""
         if name in self.new:
             return self.new[name]
         word = word_of(name)

@@ -14,7 +14,7 @@ from generator.fields import FOLDER_OF
 from generator.reads import Noted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from generator.entries import Entries
     from generator.fields import Kind
@@ -84,17 +84,14 @@ class Relations:
         self.told_by = Noted("pointers", told_by, self.reads)
 
     def find_quoting(self) -> dict[str, list[str]]:
-        """The records that lead to each id, in the order of their ids; `said` has their digests.
+        """The records that lead to each id, in the order of their ids.
 
         There are many more of these than of anything else, so they stand in lists.
         """
         quoting = defaultdict[str, list[str]](list)
-        said = defaultdict[str, list[str]](list)
         for record_id in self.entries.records:
-            for target, digest_of in self.linked[record_id].quotes.items():
+            for target in self.linked[record_id].quotes:
                 quoting[target].append(record_id)
-                said[target].append(digest_of)
-        self.said = dict(said)
         return dict(quoting)
 
     def gather(self, word: str, groups: Mapping[str, Value]) -> Noted[str, Value]:
@@ -127,7 +124,6 @@ class Relations:
             "kind": {kind: " ".join(ids) for kind, ids in self.kinds.items()},
             "pointers": {i: repr([dict.get(one, i) for one in pointing]) for i in targets},
             "around": {i: " ".join(found) for i, found in dict.items(self.around)},
-            "quotes": {i: self.sign_quotes(i) for i in dict.keys(self.quoting)},
             "translations": {i: repr(found) for i, found in translations if len(found) > 1},
         }
         return {word: ("", found) for word, found in facts.items()}
@@ -146,13 +142,20 @@ class Relations:
                 return None
             # The records stand in the order of their ids.
             dict.__setitem__(self.quoting, target, sorted(ids))
-            self.said[target] = [self.linked[i].quotes[target] for i in sorted(ids)]
             facts[f"quotes {target}"] = self.sign_quotes(target)
         return facts
 
+    def sign_quoting(self, known: Mapping[str, str], changed: Collection[str]) -> Facts:
+        """The facts of what bodies lead to; of ids that are not among the changed, as they were."""
+        return "", {
+            i: known[i] if i in known and i not in changed else self.sign_quotes(i)
+            for i in dict.keys(self.quoting)
+        }
+
     def sign_quotes(self, target: str) -> str:
         """What tells the records that lead to an id, and how they do, from earlier ones."""
-        return " ".join([*dict.__getitem__(self.quoting, target), *self.said[target]])
+        ids = dict.__getitem__(self.quoting, target)
+        return " ".join([*ids, *(self.linked[i].quotes[target] for i in ids)])
 
     def pointing(self, target: str, path: str, kind: Kind) -> list[str]:
         """The ids of a kind of record whose field of that name points to `target`."""
