@@ -76,6 +76,11 @@ class Audit:
         cites = dict.__getitem__(entries.cites, record_id)
         return entries.find_sources(links, cites)
 
+    def has_sources(self, record_id: str) -> bool:
+        """Whether there are any of them."""
+        cites = dict.__getitem__(self.entries.cites, record_id)
+        return bool(cites) or bool(self.list_sources(record_id))
+
     def list_counted(self) -> list[str]:
         """The ids of the audited records that have statements."""
         self.entries.reads.note("audit")

@@ -64,7 +64,7 @@ def list_numbers(lister: Lister, parts: Mapping[str, list[str]], is_split: bool)
         ],
         unarchived=entries.sort(i for i, one in audit["sources"].items() if one["unarchived"]),
         unsourced=entries.sort(
-            i for i in lister.audit.find_ids(AUDITED) if not lister.audit.list_sources(i)
+            i for i in lister.audit.find_ids(AUDITED) if not lister.audit.has_sources(i)
         ),
     )
 
@@ -192,7 +192,9 @@ def check_cited(lister: Lister, read: Callable[[str], bytes]) -> Iterator[Proble
 
     `read` gives the bytes of a file by its path.
     """
-    for record_id in lister.audit.find_ids(AUDITED):
+    least = lister.config.least_cited
+    asked = [kind for kind in AUDITED if getattr(least, FOLDER_OF[kind])]
+    for record_id in lister.audit.find_ids(asked):
         yield from check_cited_record(lister, record_id, read)
 
 

@@ -156,13 +156,17 @@ class Memory:
 
     def save(self) -> None:
         """Remember this build as the last one; tasks that were not asked for are forgotten."""
-        self.settle(self.numbers.keys() - self.seen)
+        gone = self.numbers.keys() - self.seen
+        is_other = bool(gone or self.added or self.readers)
+        self.settle(gone)
         for word, facts in self.now.items():
             self.cache.write("state", f"facts {word}", json.dumps(facts))
         if len(self.tasks) > 2 * len(self.numbers) + MOST_VOID:
             self.clear()
-        self.cache.write("state", "tasks", json.dumps(self.tasks))
-        self.cache.write("state", "signs", json.dumps(self.signs))
+            is_other = True
+        if is_other:
+            self.cache.write("state", "tasks", json.dumps(self.tasks))
+            self.cache.write("state", "signs", json.dumps(self.signs))
         self.facts |= self.now
         self.begin()
 

@@ -5,11 +5,10 @@ A fact is named by a word and an id, such as "fields kim-jong-un" or "kind event
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
 Key = TypeVar("Key")
@@ -30,17 +29,28 @@ class Reads:
         if self.facts is not None:
             self.facts.add(fact)
 
-    @contextmanager
-    def noting(self) -> Iterator[set[str]]:
+    def noting(self) -> Noting:
         """Gather what is read within; what is being made around it reads it, too."""
-        outer, found = self.facts, set[str]()
-        self.facts = found
-        try:
-            yield found
-        finally:
-            self.facts = outer
-            if outer is not None:
-                outer |= found
+        return Noting(self)
+
+
+class Noting:
+    """A block that gathers what is read within it; there are many, so it is no generator."""
+
+    __slots__ = ("found", "outer", "reads")
+
+    def __init__(self, reads: Reads) -> None:
+        self.reads = reads
+
+    def __enter__(self) -> set[str]:
+        self.outer, self.found = self.reads.facts, set[str]()
+        self.reads.facts = self.found
+        return self.found
+
+    def __exit__(self, *_: object) -> None:
+        self.reads.facts = self.outer
+        if self.outer is not None:
+            self.outer |= self.found
 
 
 class Noted(dict[Key, Value]):
