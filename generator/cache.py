@@ -161,6 +161,16 @@ class Cache:
             return self.spool.read(table, key)
         return self.read(table, key)
 
+    def fetch_many(self, table: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The same of some keys, as far as there are any."""
+        kept = []
+        for key in keys:
+            if (table, key) not in self.spool.places:
+                kept.append(key)
+            elif text := self.spool.read(table, key):
+                yield key, text
+        yield from self.read_many(table, kept)
+
     def share(self, table: str, keys: Iterable[str]) -> None:
         """Let `fetch` give these texts also in forks that are made from now on.
 

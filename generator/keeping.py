@@ -50,13 +50,15 @@ class Bodies:
         reads.note(f"text {record_id}")
         return json.loads(self.cache.fetch("texts", record_id) or NOTHING)
 
-    def quotes(self, target: str, source: str) -> Any:
-        """The sentences of one record that lead to another."""
-        text = self.cache.fetch("quotes", source) or ""
-        # It is looked for, not taken apart: there are many lines, and one is wanted.
-        sign = f"\n{target}\t"
-        start = text.find(sign) + len(sign)
-        return json.loads(text[start : text.index("\n", start)]) if start >= len(sign) else []
+    def quotes(self, target: str, sources: Iterable[str]) -> dict[str, Any]:
+        """The sentences in which some records lead to another, by the ids of those that do."""
+        found, sign = dict[str, Any](), f"\n{target}\t"
+        for source, text in self.cache.fetch_many("quotes", sources):
+            # It is looked for, not taken apart: there are many lines, and one is wanted.
+            start = text.find(sign) + len(sign)
+            if start >= len(sign):
+                found[source] = json.loads(text[start : text.index("\n", start)])
+        return found
 
     def uncited(self, record_id: str) -> Any:
         """A record's statements without a source, each with its anchor."""

@@ -256,23 +256,18 @@ class Lister(Relations):
             entry = self.entries.get(source)
             if entry and entry["url"]:
                 by_kind[entry["kind"]].append(source)
+        quotes = self.bodies.quotes(record.id, (i for ids in by_kind.values() for i in ids))
         return [
             {
                 "kind": kind,
                 "items": [
-                    {"entry": entry, "quotes": self.list_quotes(record.id, entry["id"])}
+                    {"entry": entry, "quotes": list_quotes(quotes.get(entry["id"], ()))}
                     for entry in self.entries.sort(by_kind[kind])
                 ],
             }
             for kind in FOLDER_OF
             if kind in by_kind
         ]
-
-    def list_quotes(self, target: str, source: str) -> list[dict[str, str]]:
-        """The sentences of one record that lead to another, as plain data."""
-        found = (Backlink(*one) for one in self.bodies.quotes(target, source))
-        fields = Backlink._fields
-        return [dict(zip(fields, one, strict=True)) for one in found if any(one[:3])]
 
     def split_record(
         self, record: Record, groups: list[dict[str, Any]], events: list[Entry]
@@ -317,6 +312,12 @@ class Lister(Relations):
 def is_of_preview(url: str) -> bool:
     """Whether a static file belongs to the preview alone."""
     return url.startswith("preview/")
+
+
+def list_quotes(found: Iterable[Any]) -> list[dict[str, str]]:
+    """Sentences that lead to a record, as plain data."""
+    quotes = (Backlink(*one) for one in found)
+    return [dict(zip(Backlink._fields, one, strict=True)) for one in quotes if any(one[:3])]
 
 
 def index_url(name: str) -> str:

@@ -24,8 +24,8 @@ def bodies() -> Bodies:
 
 def test_what_was_kept_is_there(bodies: Bodies) -> None:
     assert bodies.text("a", Reads()) == {"html": "<p>A</p>", "headings": [], "words": 1}
-    assert bodies.quotes("b", "a") == [["x"]]
-    assert bodies.quotes("c", "a") == []
+    assert bodies.quotes("b", ["a"]) == {"a": [["x"]]}
+    assert bodies.quotes("c", ["a", "nobody"]) == {}
     assert bodies.uncited("a") == [{"text": "T", "anchor": "p.1"}]
 
 
@@ -38,14 +38,14 @@ def test_whoever_shows_a_text_has_read_it(bodies: Bodies) -> None:
 
 def test_of_what_was_never_kept_there_is_nothing(bodies: Bodies) -> None:
     assert bodies.text("b", Reads()) == {"html": "", "headings": [], "words": 0}
-    assert bodies.quotes("a", "b") == []
+    assert bodies.quotes("a", ["b"]) == {}
     assert bodies.uncited("b") == []
 
 
 def test_what_is_kept_anew_replaces_what_was_fetched(bodies: Bodies) -> None:
-    assert bodies.quotes("b", "a") == [["x"]]
+    assert bodies.quotes("b", ["a"]) == {"a": [["x"]]}
     bodies.keep("a", Shown("{}", '\nb\t[["y"]]\n', "[]", ""))
-    assert bodies.quotes("b", "a") == [["y"]]
+    assert bodies.quotes("b", ["a"]) == {"a": [["y"]]}
     assert bodies.uncited("a") == []
 
 
