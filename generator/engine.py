@@ -131,7 +131,7 @@ class Engine:
         old = [self.memory.look_up(name) for name in others if name.startswith("link ")]
         self.requoted = {target for given in old if given for target in given.get("quotes", ())}
         for record_id, one in self.link_stale(stale, linker, workers):
-            self.requoted |= one.quotes.keys()
+            self.requoted.update(one.quotes)
             read = {*one.read, f"own {record_id}", "settings"}
             one.read = []
             self.memory.remember(f"link {record_id}", read, dump_linked(one))
