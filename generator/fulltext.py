@@ -6,7 +6,6 @@ To make it takes longer than all else, so without a change of a document the las
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import os
 import subprocess
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 import cbor2
 
 from generator.documents import list_searched, render_document
-from generator.files import make_folder, read_chunks, write_file
+from generator.files import make_folder, read_chunks, sha256, write_file
 from generator.index import record_url
 from generator.listing import Task
 from generator.output import list_tree
@@ -85,7 +84,7 @@ def sign_document(lister: Lister, record: Record) -> list[str]:
 
 def sign(text: str) -> str:
     """A digest of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text.encode())
 
 
 def make_index(documents: Iterable[tuple[str, str]], language: str) -> dict[str, bytes]:
@@ -150,7 +149,7 @@ def settle(files: Mapping[str, bytes]) -> dict[str, bytes]:
         for place in BY_CHANCE:
             lists[place].sort()
         content = SIGNATURE + cbor2.dumps(lists)
-        about["hash"] = f"{language}_{hashlib.sha256(content).hexdigest()[:10]}"
+        about["hash"] = f"{language}_{sha256(content)[:10]}"
         # What is not packed may be as it is.
         settled[f"pagefind.{about['hash']}.pf_meta"] = content
     settled[ENTRY] = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()

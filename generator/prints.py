@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.assets import find_media
 from generator.cache import make_folder
+from generator.files import sha256
 from generator.model import Shape
 from generator.parse import worker_died
 from generator.pictures import KNOWN, Fault, Made, Use, find_ending, list_versions, make, make_chunk
@@ -97,7 +98,7 @@ class Prints:
             make_chunk, items, depth, amount=amount, chunk=1
         ):
             # It may have been saved anew since it was looked at.
-            found = hashlib.sha256(data).hexdigest()
+            found = sha256(data)
             self.wanted[path] = one = Wanted(self.wanted[path].file, found, use)
             if isinstance(made, Died):
                 problems.append(worker_died(f"content/{path}"))
@@ -114,7 +115,7 @@ class Prints:
         """By what a picture's copies are found."""
         asked = (find_ending(path), *wanted.use, self.depth)
         made_from = (EDITION, list_versions(), wanted.digest, *asked)
-        return hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]
+        return sha256(repr(made_from).encode())[:32]
 
     def find(self, path: str) -> Known:
         """What is known of a picture that was asked for."""
@@ -157,10 +158,10 @@ class Prints:
         if name in known.files:
             with suppress(OSError):
                 data = (self.place(self.key_of(path, one)) / (name or "original")).read_bytes()
-                if hashlib.sha256(data).hexdigest() == known.files[name]:
+                if sha256(data) == known.files[name]:
                     return data
         data = read_bytes(one.file)
-        if not name and name not in known.files and hashlib.sha256(data).hexdigest() == one.digest:
+        if not name and name not in known.files and sha256(data) == one.digest:
             return data
         return make(path, data, one.use, self.depth).files.get(name, data)
 
@@ -180,7 +181,7 @@ class Prints:
 
     def keep(self, key: str, made: Made) -> None:
         """Keep what was made. Where that is not possible, it is made again when it is wanted."""
-        files = {name: hashlib.sha256(data).hexdigest() for name, data in made.files.items()}
+        files = {name: sha256(data) for name, data in made.files.items()}
         self.known[key] = Known(made.shape, files, made.faults)
         if self.depth != "make":
             return
@@ -241,7 +242,7 @@ def find_wanted(
 
 def sign(key: str, data: bytes) -> bytes:
     """What shows that some bytes are as they were kept, and under which key: a line before them."""
-    return hashlib.sha256(key.encode() + data).hexdigest().encode() + b"\n"
+    return sha256(key.encode() + data).encode() + b"\n"
 
 
 def load_known(key: str, data: bytes) -> Known:
