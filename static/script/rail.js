@@ -89,12 +89,18 @@
     go(gaps.indexOf(min(...gaps)), behavior);
   };
 
+  // The stop whose events stand under the rail, or come next when none has passed it.
+  const locate = () => {
+    const line = rail.getBoundingClientRect().bottom + 60;
+    const heads = list();
+    const head = heads.findLast((one) => one.getBoundingClientRect().top < line) ?? heads[0];
+    const at = head?.dataset.at;
+    return max(0, stops.findIndex((stop) => stop.at === at || `${stop.year}` === at));
+  };
+
   const follow = () => {
     if (Date.now() < quiet) return;
-    const line = rail.getBoundingClientRect().bottom + 60;
-    const at = list().findLast((head) => head.getBoundingClientRect().top < line)?.dataset.at;
-    const wanted = stops.findIndex((stop) => stop.at === at || `${stop.year}` === at);
-    if (wanted >= 0) index = wanted;
+    index = locate();
     point();
   };
 
@@ -116,7 +122,7 @@
     for (const at of places || []) found[at] = (found[at] ?? 0) + 1;
     const some = all.filter(({ at }) => found?.[at]);
     stops = some.length ? some : all;
-    index = 0;
+    index = locate();
     draw();
   };
 
