@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.reads import Reads
 
 # Of a record whose links could not be followed.
-NOTHING = '{"html": "", "headings": [], "words": 0}'
+NOTHING = '{"headings": [], "words": 0}\n'
 
 
 class Bodies:
@@ -48,7 +48,8 @@ class Bodies:
     def text(self, record_id: str, reads: Reads) -> Any:
         """A record's `html`, its `headings` and how many `words` it has."""
         reads.note(f"text {record_id}")
-        return json.loads(self.cache.fetch("texts", record_id) or NOTHING)
+        told, _, html = (self.cache.fetch("texts", record_id) or NOTHING).partition("\n")
+        return json.loads(told) | {"html": html}
 
     def quotes(self, target: str, sources: Iterable[str]) -> dict[str, Any]:
         """The sentences in which some records lead to another, by the ids of those that do."""

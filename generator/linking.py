@@ -5,7 +5,6 @@ Pure, so that it can run in another process; with each result comes what of the 
 
 from __future__ import annotations
 
-import json
 import pickle
 import threading
 import zlib
@@ -13,6 +12,8 @@ from collections import Counter
 from dataclasses import asdict, astuple, dataclass, field
 from sys import intern
 from typing import TYPE_CHECKING, Any
+
+import pydantic_core
 
 from generator.backlinks import quote_links
 from generator.bodies import fill_body
@@ -87,11 +88,12 @@ for name, value in NOTHING.items():
 
 @dataclass
 class Shown:
-    """What pages show of one record's body, each as JSON: it is kept apart, for it is much.
+    """What pages show of one record's body, mostly as JSON: it is kept apart, for it is much.
 
-    `text` is its HTML with headings and the number of words; `quotes` has a line for each other
-    record, with its id and the sentences that lead to it, `uncited` the statements without a
-    source. `capitals` is a sign of the words in the body that a name may begin with.
+    `text` has a line with its headings and the number of words, and below it its HTML; `quotes` has
+    a line for each other record, with its id and the sentences that lead to it, `uncited` the
+    statements without a source. `capitals` is a sign of the words in the body that a name may begin
+    with.
     """
 
     text: str
@@ -130,7 +132,7 @@ def link_record(record: Record, linker: Linker) -> tuple[Linked, Shown]:
     headings = [{"id": one.id, "text": one.text} for one in record.body.headings if one.level == 2]
     said = [{"text": text, "anchor": one.anchor} for text, one in zip(words, uncited, strict=True)]
     shown = Shown(
-        to_json({"html": html, "headings": headings, "words": record.body.words}),
+        f"{to_json({'headings': headings, 'words': record.body.words})}\n{html}",
         "".join(f"\n{target}\t{text}" for target, text in quotes.items()) + "\n",
         to_json(said),
         sign(list_capitals(read_words(record, resolved, index))),
@@ -218,8 +220,8 @@ def share_names(linked: Linked) -> Linked:
 
 
 def to_json(value: Any) -> str:
-    """A value as JSON, the same in any run."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """A value whose texts are from fields and bodies as JSON, the same in any run."""
+    return str(pydantic_core.to_json(value), "utf-8")
 
 
 def sort_source(record: Record, citer: Citer) -> str:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 # Longer lists are split, by letter or by year.
 MOST_ENTRIES = 500
+WORDS_A_MINUTE = 230
 # The preview server puts in, when it serves a page, which build the page is of, and for a page that
 # is missing, which there are instead.
 GENERATION = "@generation@"
@@ -213,6 +214,7 @@ class Lister(Relations):
             record=entry,
             body=text["html"],
             headings=text["headings"],
+            minutes=max(1, round(text["words"] / WORDS_A_MINUTE)),
             backlinks=[] if is_long else backlinks,
             backlink_pages=[page_link(p, "count") for p in pages if p.context["backlinks"]],
             sources=self.list_sources(record, fields),

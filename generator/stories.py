@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 # Of a longer series, an article shows its neighbours and a link to the whole.
 SERIES_PARTS = 20
-WORDS_A_MINUTE = 230
 
 
 class Series(NamedTuple):
@@ -67,7 +66,6 @@ def list_article(lister: Lister, series: Mapping[str, Series], record: Record) -
     place = parts.index(record.id) if parts else 0
     is_long = len(parts) > SERIES_PARTS
     linked = list_linked(lister, record)
-    words = lister.bodies.text(record.id, lister.reads)["words"]
     yield from lister.record_page(
         record,
         authors=list_authors(entries, article),
@@ -77,7 +75,6 @@ def list_article(lister: Lister, series: Mapping[str, Series], record: Record) -
         series_parts=len(parts),
         previous=entries.name_of(parts[place - 1]) if place else None,
         next=entries.name_of(parts[place + 1]) if place + 1 < len(parts) else None,
-        minutes=max(1, round(words / WORDS_A_MINUTE)),
         people=[e for e in linked if e["kind"] == "person"],
         organizations=[e for e in linked if e["kind"] == "organization"],
         events=[lister.timeline_entry(e["id"]) for e in linked if e["kind"] == "event"],

@@ -8,7 +8,7 @@ from generator.linking import Shown, sign
 from generator.reads import Reads
 
 SHOWN = Shown(
-    '{"html": "<p>A</p>", "headings": [], "words": 1}',
+    '{"headings": [], "words": 1}\n<p>A</p>\n',
     '\nab\t[["w"]]\nb\t[["x"]]\n',
     '[{"text": "T", "anchor": "p.1"}]',
     sign(["ann", "lee"]),
@@ -23,7 +23,7 @@ def bodies() -> Bodies:
 
 
 def test_what_was_kept_is_there(bodies: Bodies) -> None:
-    assert bodies.text("a", Reads()) == {"html": "<p>A</p>", "headings": [], "words": 1}
+    assert bodies.text("a", Reads()) == {"html": "<p>A</p>\n", "headings": [], "words": 1}
     assert bodies.quotes("b", ["a"]) == {"a": [["x"]]}
     assert bodies.quotes("c", ["a", "nobody"]) == {}
     assert bodies.uncited("a") == [{"text": "T", "anchor": "p.1"}]
