@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from generator.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
 FOLDER = ".backstory"
 TABLES = (
@@ -150,10 +150,16 @@ class Cache:
         except sqlite3.Error as failure:
             raise CacheError(str(failure)) from failure
 
-    def hold(self, table: str, key: str, text: str) -> None:
-        """Keep a text from the next commit on; at once, `fetch` gives it, also in a fork."""
-        self.spool_text(table, key, text)
-        self.unsaved[table, key] = None
+    def hold(self, key: str, texts: Mapping[str, str]) -> None:
+        """Keep texts by tables from the next commit; at once `fetch` gives them, also in forks."""
+        self.spool_texts(key, texts)
+        self.unsaved.update(((table, key), None) for table in texts)
+
+    def put(self, key: str, texts: Mapping[str, str]) -> None:
+        """The same while no fork reads the file: what is written at once need not be saved."""
+        self.spool_texts(key, texts)
+        for table, text in texts.items():
+            self.write(table, key, text)
 
     def fetch(self, table: str, key: str) -> str | None:
         """A text that is held or kept, None where there is none."""
@@ -180,14 +186,14 @@ class Cache:
             return
         lacking = [key for key in keys if (table, key) not in self.spool.places]
         for key, text in self.read_many(table, lacking):
-            self.spool_text(table, key, text)
+            self.spool_texts(key, {table: text})
         for key in lacking:
             self.spool.places.setdefault((table, key), None)
 
-    def spool_text(self, table: str, key: str, text: str) -> None:
-        """Write a text to where forks can read it."""
+    def spool_texts(self, key: str, texts: Mapping[str, str]) -> None:
+        """Write texts to where forks can read them."""
         try:
-            self.spool.write(table, key, text)
+            self.spool.write(key, texts)
         except OSError as failure:
             raise CacheError(str(failure)) from failure
 

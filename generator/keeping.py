@@ -27,10 +27,8 @@ class Bodies:
 
     def keep(self, record_id: str, shown: Shown) -> None:
         """Keep what pages show of a record's body."""
-        self.cache.hold("texts", record_id, shown.text)
-        self.cache.hold("quotes", record_id, shown.quotes)
-        self.cache.hold("uncited", record_id, shown.uncited)
-        self.cache.hold("capitals", record_id, shown.capitals)
+        texts = {"texts": shown.text, "quotes": shown.quotes}
+        self.cache.hold(record_id, texts | {"uncited": shown.uncited, "capitals": shown.capitals})
 
     def share(self, ids: Iterable[str]) -> None:
         """Let all this be there also in forks that are made from now on."""

@@ -305,10 +305,10 @@ def load_records(
             problems.append(worker_died(file.path))
             continue
         key, (found, packed) = keys[file.path], answer
-        # No JSON has a line end in it.
-        cache.hold("bodies", key, "\n".join(one.body for one in packed))
         parts = [part for one in packed for part in (one.fields, one.positions)]
-        cache.hold("parsed", key, "\n".join(parts))
+        # No JSON has a line end in it.
+        texts = {"bodies": "\n".join(one.body for one in packed), "parsed": "\n".join(parts)}
+        cache.put(key, texts)
         faults = [astuple(problem) for problem in found]
         new[key] = [faults, [json.loads(one.head) for one in packed]]
     heads.write(new)

@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -27,19 +28,20 @@ class Spool:
     def __del__(self) -> None:
         self.close()
 
-    def write(self, table: str, key: str, text: str) -> None:
-        """Keep a text; what was kept under the key is replaced."""
-        data = text.encode("utf-8", "surrogatepass")
+    def write(self, key: str, texts: Mapping[str, str]) -> None:
+        """Keep texts by tables; what was kept under the key is replaced."""
+        found = {table: text.encode("utf-8", "surrogatepass") for table, text in texts.items()}
         if self.file < 0:
             with TemporaryFile(dir=self.folder) as file:
                 # Its bare number: what a file object still holds, a fork would write once more.
                 self.file = os.dup(file.fileno())
         os.lseek(self.file, self.size, os.SEEK_SET)
-        rest = memoryview(data)
+        rest = memoryview(b"".join(found.values()))
         while rest:
             rest = rest[os.write(self.file, rest) :]
-        self.places[table, key] = self.size, len(data)
-        self.size += len(data)
+        for table, data in found.items():
+            self.places[table, key] = self.size, len(data)
+            self.size += len(data)
 
     def read(self, table: str, key: str) -> str | None:
         """A text that is here; None for what was marked as nowhere."""

@@ -30,7 +30,7 @@ LEAST = 400
 # After so many new objects, and after so many such looks, see `gc.set_threshold`.
 SELDOM = (200_000, 50, 1000)
 # So many chunks are on their way for each worker: enough to keep it at work, few enough to hold.
-PENDING = 12
+PENDING = 16
 # Own processes are forks of this one where that is safe: they see all that it holds.
 CONTEXT = get_context("fork" if sys.platform == "linux" else None)
 # Of what is left when the program ends, nobody need find out what is in circles: that took up to a

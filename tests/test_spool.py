@@ -27,10 +27,9 @@ def fetch(keys: list[str]) -> list[str | None]:
 
 def test_texts_are_found_by_table_and_key_and_replaced(tmp_path: Path) -> None:
     with closing(Spool(tmp_path)) as spool:
-        spool.write("texts", "a", "Ä\ud800")
-        spool.write("quotes", "a", "")
+        spool.write("a", {"texts": "Ä\ud800", "quotes": ""})
         assert (spool.read("texts", "a"), spool.read("quotes", "a")) == ("Ä\ud800", "")
-        spool.write("texts", "a", "B")
+        spool.write("a", {"texts": "B"})
         assert spool.read("texts", "a") == "B"
         # Nobody else finds the file, and none is left.
         assert not list(tmp_path.iterdir())
@@ -45,7 +44,7 @@ def test_forks_find_what_was_held_and_what_was_kept(tmp_path: Path, *, is_file: 
         cache.commit()
         keys = [f"new {number}" for number in range(40)]
         for key in keys:
-            cache.hold("texts", key, f"{key}." * 99)
+            cache.hold(key, {"texts": f"{key}." * 99})
         cache.share("texts", ["old", "new 1", "none"])
         SHARED[:] = [cache]
         try:
@@ -65,14 +64,17 @@ def test_forks_find_what_was_held_and_what_was_kept(tmp_path: Path, *, is_file: 
 def test_what_is_held_is_kept_from_the_next_commit_on(tmp_path: Path) -> None:
     path = tmp_path / "c/site.sqlite"
     with closing(Cache(path)) as cache:
-        cache.hold("texts", "a", "A")
+        cache.hold("a", {"texts": "A"})
         assert (cache.fetch("texts", "a"), cache.read("texts", "a")) == ("A", None)
         cache.commit()
         assert cache.read("texts", "a") == "A"
-        cache.hold("texts", "a", "B")
-        cache.hold("texts", "b", "B")
+        cache.put("c", {"texts": "C"})
+        assert (cache.fetch("texts", "c"), cache.read("texts", "c")) == ("C", "C")
+        cache.hold("a", {"texts": "B"})
+        cache.hold("b", {"texts": "B"})
         cache.rollback()
-        assert (cache.fetch("texts", "a"), cache.fetch("texts", "b")) == ("A", None)
+        found = [cache.fetch("texts", key) for key in "abc"]
+        assert found == ["A", None, None]
         cache.commit()
     with closing(Cache(path)) as cache:
         assert dict(cache.read_all("texts")) == {"a": "A"}
@@ -82,4 +84,4 @@ def test_where_nothing_can_be_written_the_cache_says_so(tmp_path: Path) -> None:
     with closing(Cache(None)) as cache:
         cache.spool.folder = tmp_path / "nowhere"
         with pytest.raises(CacheError):
-            cache.hold("texts", "a", "A")
+            cache.hold("a", {"texts": "A"})

@@ -24,7 +24,7 @@ from generator.cache import Cache
 from generator.config import Limits
 from generator.load import load_records
 from generator.parse import File, Parsed
-from generator.workers import CHUNK, LEAST, Died, Workers
+from generator.workers import CHUNK, LEAST, PENDING, Died, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -131,7 +131,7 @@ def test_not_all_chunks_are_on_their_way_at_once() -> None:
     with Counting() as executor, Workers(2, executor) as workers:
         found = workers.run(double, take(), amount=100, chunk=1)
         assert next(found) == (0, 0)
-        assert len(taken) == 4
+        assert len(taken) == 2 * PENDING
 
 
 def test_what_fails_in_a_worker_fails_here() -> None:
