@@ -63,18 +63,23 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         """Count the request while it lasts."""
-        server, host = self.server, self.headers["Host"].partition(":")[0]
+        server, self.host = self.server, self.headers["Host"].partition(":")[0]
         with server.lock:
             server.asked.append(f"{self.command} {self.path}")
             server.headers.append(dict(self.headers))
-            server.active[host] += 1
-            server.most[host] = max(server.most[host], server.active[host])
+            server.active[self.host] += 1
+            server.most[self.host] = max(server.most[self.host], server.active[self.host])
         try:
             with suppress(ConnectionError):
                 self.choose(unquote(urlsplit(self.path).path).strip("/"))
         finally:
-            with server.lock:
-                server.active[host] -= 1
+            self.end_count()
+
+    def end_count(self) -> None:
+        """Count the request no more."""
+        with self.server.lock:
+            self.server.active[self.host] -= self.host != ""
+        self.host = ""
 
     def choose(self, path: str) -> None:
         """Answer as the path says."""
@@ -93,7 +98,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send(int(name or 200))
 
     def send(self, status: int, **headers: str) -> None:
-        """Send a whole short answer."""
+        """Send a whole short answer; whoever has it may ask again before this thread goes on."""
+        self.end_count()
         self.send_response(status)
         for key, value in headers.items():
             self.send_header(key.replace("_", "-"), value)
