@@ -160,7 +160,8 @@ def choose_years(low: int, high: int) -> list[int]:
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):
-            years = list(range(-(-low // step) * step, high + 1, step))
+            # Only counted, until they are few: of the age of the earth no list has room.
+            years = range(-(-low // step) * step, high + 1, step)
             if len(years) <= MOST_TICKS:
-                return years
+                return list(years)
         power *= 10

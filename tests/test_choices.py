@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -368,4 +369,23 @@ def test_the_rail_leads_where_it_is_touched_follows_the_page_and_shows_what_is_f
         tab.evaluate("location.hash = 'order=newest'")
         tab.locator("[role=slider][aria-valuemax='3']").wait_for()
         assert strong(tab) == [("0%", "24")]
+    assert record.complaints == []
+
+
+def test_the_rail_of_ages_is_drawn_in_the_browser_as_it_came(
+    browser: Browser, tmp_path: Path
+) -> None:
+    events = "- {id: sea, title: The sea, date: Y-320000000}\n- {id: now, title: Now, date: 2019}\n"
+    site = build_site(write_files(tmp_path, {"events/all.yaml": events}), tmp_path / "public")
+    with open_tab(browser, PHONE) as (tab, record):
+        go(tab, disk(site))
+        came = tab.locator(".rail svg").inner_html()
+        tab.get_by_role("button", name="Zoom in").click()
+        assert tab.locator(".rail svg").inner_html() != came
+        tab.get_by_role("button", name="Zoom out").click()
+        drawn = tab.locator(".rail text").all_text_contents()
+        assert drawn == re.findall("<text.*?>(.*?)</text>", came, re.DOTALL)
+        assert len(drawn) > 1
+        bars = tab.locator(".rail rect:not([height='0'])").count()
+        assert bars == came.count("<rect")
     assert record.complaints == []

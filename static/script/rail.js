@@ -1,7 +1,7 @@
-// Lets the rail of the timeline lead to a date, follow the page, and zoom; `density.py` draws alike.
+// Lets the timeline's rail lead to a date, follow the page, and zoom; `density.py` draws alike.
 (() => {
   const { abs, ceil, floor, max, min, round, sqrt } = Math;
-  const YEARS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e6, 1e9];
+  const YEARS = Array.from({ length: 30 }, (_, n) => [1, 2, 5][n % 3] * 10 ** floor(n / 3));
   const rail = document.querySelector(".rail");
   const { months, span, names, form, era, noun } = rail.dataset;
   const [track, nearer, farther] = rail.children;
@@ -15,7 +15,12 @@
   let [low, high, stops, index, quiet, found] = [first, last, all, 0, 0, null];
 
   const named = names.split("|");
-  const say = (year) => (year > 0 ? year : backstory.fill(era, 1 - year));
+  const say = (year) => {
+    if (year > 999 && year < 1e4) return year;
+    const count = max(year, 1 - year);
+    const text = count > 9999 ? backstory.say(count) : count;
+    return backstory.fill(era.split("|")[+(year < 1)], text);
+  };
   const place = (x) => (100 * (x - low)) / (high - low);
   const fit = (most, ...parts) => [...parts, ...YEARS].find((step) => high - low <= step * most);
 
@@ -51,7 +56,7 @@
       return rect(width > step ? "wide" : "", whole) + rect("strong", part);
     });
     const tick = fit(5, 1 / 4, 1 / 2);
-    for (let x = ceil(low / tick) * tick; x < high - tick / 4; x += tick) {
+    for (let x = ceil(low / tick) * tick; x < high; x += tick) {
       const month = round((x - floor(x)) * 12);
       const at = place(x);
       const anchor = at < 5 ? "start" : at > 95 ? "end" : "middle";
@@ -89,7 +94,7 @@
     go(gaps.indexOf(min(...gaps)), behavior);
   };
 
-  // The stop whose events stand under the rail, or come next when none has passed it.
+  // The stop whose events are under the rail, or next.
   const locate = () => {
     const line = rail.getBoundingClientRect().bottom + 60;
     const heads = list();
