@@ -29,7 +29,8 @@ FEWEST = 16
 LEAST = 400
 # After so many new objects, and after so many such looks, see `gc.set_threshold`.
 SELDOM = (200_000, 50, 1000)
-# So many chunks are on their way for each worker: enough to keep it at work, few enough to hold.
+# So many chunks are on their way for each worker: enough to keep the others at work while one takes
+# long, few enough to hold.
 PENDING = 16
 # Own processes are forks of this one where that is safe: they see all that it holds.
 CONTEXT = get_context("fork" if sys.platform == "linux" else None)
