@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import ipaddress
 import json
 import re
@@ -17,6 +16,7 @@ from tornado import web
 from tornado.websocket import WebSocketClosedError
 
 from generator.assets import find_inside, read_part
+from generator.files import sha256
 from generator.listing import NEAREST
 from generator.shown import (
     Showing,
@@ -284,7 +284,7 @@ class Pages(Guard, web.StaticFileHandler):
     def compute_etag(self) -> str | None:
         """By what these bytes are told from others."""
         if isinstance(self.content, bytes):
-            return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
+            return f'"{sha256(self.content)[:32]}"'
         state = self.content.stat()
         return f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
 
