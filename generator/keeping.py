@@ -27,8 +27,13 @@ class Bodies:
 
     def keep(self, record_id: str, shown: Shown) -> None:
         """Keep what pages show of a record's body."""
-        texts = {"texts": shown.text, "quotes": shown.quotes}
-        self.cache.hold(record_id, texts | {"uncited": shown.uncited, "capitals": shown.capitals})
+        texts = {
+            "texts": shown.text,
+            "quotes": shown.quotes,
+            "uncited": shown.uncited,
+            "capitals": shown.capitals,
+        }
+        self.cache.hold(record_id, texts)
 
     def share(self, ids: Iterable[str]) -> None:
         """Let all this be there also in forks that are made from now on."""

@@ -78,8 +78,9 @@ class Handler(BaseHTTPRequestHandler):
     def end_count(self) -> None:
         """Count the request no more."""
         with self.server.lock:
-            self.server.active[self.host] -= self.host != ""
-        self.host = ""
+            if self.host:
+                self.server.active[self.host] -= 1
+            self.host = ""
 
     def choose(self, path: str) -> None:
         """Answer as the path says."""
