@@ -807,7 +807,8 @@ def take_another_site(cache: Path, _chance: random.Random, _: Path) -> None:
         shutil.copytree(other.cache(), cache)
 
 
-RIGHTS = {make_file_read_only, make_folder_read_only, make_unreadable}
+# In an order, for processes that share the tests must find them in the same one.
+RIGHTS: list[Damage] = [make_file_read_only, make_folder_read_only, make_unreadable]
 DAMAGES: list[Damage] = [
     cut,
     flip_bits,
