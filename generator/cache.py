@@ -75,6 +75,11 @@ class Cache:
         except (sqlite3.Error, OSError) as failure:
             raise CacheError(str(failure)) from failure
 
+    def __del__(self) -> None:
+        # A fork leaves the connection to whom it belongs; without one, none was opened.
+        if os.getpid() == self.process and hasattr(self, "database"):
+            self.close()
+
     def begin(self) -> None:
         """Begin what a commit ends, with all tables, and nothing of another version's in them."""
         # Held until the end: what another run changed meanwhile would not fit together.

@@ -59,6 +59,20 @@ class Interrupts:
             if self.waiting and not self.holders:
                 self.answer(*self.waiting.pop(0))
 
+    @contextmanager
+    def forking(self) -> Iterator[None]:
+        """The same while processes are forked.
+
+        One that is asked to end before it has forgotten this block ends when it has: else it would
+        only note it, as this process does.
+        """
+        with self.held():
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+            try:
+                yield
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
     def take(self, number: int, frame: FrameType | None) -> None:
         """Keep a signal for later, or answer it."""
         if self.holders:
@@ -76,8 +90,11 @@ class Interrupts:
 
 def forget_blocks() -> None:
     """Let signals end a forked process, a worker, as if there were no block."""
+    if not blocks:
+        return
     while blocks:
         blocks.pop().restore()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
 
 
 if hasattr(os, "register_at_fork"):

@@ -168,7 +168,8 @@ class Workers:
 
         Being asked to end waits: of processes that were half started, nobody would ever be rid.
         """
-        with Interrupts() as interrupts, interrupts.held():
+        holding = Interrupts.forking if CONTEXT.get_start_method() == "fork" else Interrupts.held
+        with Interrupts() as interrupts, holding(interrupts):
             return self.hand_over(work, items, rest)
 
     def hand_over(self, work: Callable[..., Any], items: list[Any], rest: tuple[Any, ...]) -> Any:

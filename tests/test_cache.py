@@ -165,6 +165,15 @@ def test_what_sqlite_refuses_is_one_kind_of_error(use: Callable[[Cache], object]
     cache.close()
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_cache_that_nobody_holds_lets_go_of_its_database(path: Path, is_kept: bool) -> None:
+    cache = Cache(path if is_kept else None)
+    database = cache.database
+    del cache
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("SELECT 1")
+
+
 def test_cache_in_use_makes_a_temporary_one_do(tmp_path: Path, path: Path) -> None:
     keep(path, a="one")
     with closing(Cache(path)) as first:

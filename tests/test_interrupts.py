@@ -50,6 +50,22 @@ with Staging(Path(sys.argv[1]), {{}}) as staging:
     staging.publish()
 {after}
 """
+FORK = """
+import os, signal, time
+
+# What is to be done first in a fork takes long.
+os.register_at_fork(after_in_child=lambda: time.sleep(0.3))
+from generator.interrupts import Interrupts
+
+with Interrupts() as interrupts, interrupts.forking():
+    child = os.fork()
+    if not child:
+        time.sleep(10)
+        os._exit(0)
+    os.kill(child, signal.SIGTERM)
+print(os.waitpid(child, 0)[1])
+os.kill(os.getpid(), signal.SIGTERM)
+"""
 ENDS = {signal.SIGINT: -signal.SIGINT, signal.SIGTERM: 143}
 # Where a run is when it is asked to end, and whose site is there afterwards.
 AMID = {
@@ -182,3 +198,11 @@ def test_thread_publishes_without_signals(tmp_path: Path) -> None:
     thread.start()
     thread.join()
     assert read_site(output) == NEW
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks")
+def test_fork_that_is_asked_to_end_before_it_has_begun_ends() -> None:
+    ran = subprocess.run([sys.executable, "-c", FORK], cwd=ROOT, capture_output=True, check=False)
+    assert (ran.stdout.split(), ran.stderr) == ([b"15"], b"")
+    # Who forked it may be asked to end as before.
+    assert ran.returncode == -signal.SIGTERM
