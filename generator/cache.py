@@ -68,7 +68,10 @@ class Cache:
         try:
             if path is not None:
                 make_folder(path.parent)
-            self.database = sqlite3.connect(path or "", timeout=0, isolation_level=None)
+            # Only one thread uses it, but what nobody holds any more may be found by another.
+            self.database = sqlite3.connect(
+                path or "", timeout=0, isolation_level=None, check_same_thread=False
+            )
             for setting in ("synchronous = OFF", "cache_size = -20000", "temp_store = FILE"):
                 self.database.execute(f"PRAGMA {setting}")
             self.begin()

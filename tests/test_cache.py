@@ -6,6 +6,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -167,9 +168,12 @@ def test_what_sqlite_refuses_is_one_kind_of_error(use: Callable[[Cache], object]
 
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_cache_that_nobody_holds_lets_go_of_its_database(path: Path, is_kept: bool) -> None:
-    cache = Cache(path if is_kept else None)
-    database = cache.database
-    del cache
+    caches = [Cache(path if is_kept else None)]
+    database = caches[0].database
+    # The last who holds it may be another thread.
+    thread = Thread(target=caches.clear)
+    thread.start()
+    thread.join()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         database.execute("SELECT 1")
 

@@ -63,7 +63,7 @@ with Interrupts() as interrupts, interrupts.forking():
         time.sleep(10)
         os._exit(0)
     os.kill(child, signal.SIGTERM)
-print(os.waitpid(child, 0)[1])
+print(os.waitpid(child, 0)[1], flush=True)
 os.kill(os.getpid(), signal.SIGTERM)
 """
 ENDS = {signal.SIGINT: -signal.SIGINT, signal.SIGTERM: 143}
