@@ -160,15 +160,20 @@ class Workers:
 
     def shares(self, amount: int) -> bool:
         """Whether those who would do so much see what this process holds: itself, or its forks."""
-        is_forked = self.given is None and CONTEXT.get_start_method() == "fork"
-        return is_forked or not self.is_used(amount)
+        return self.are_forks or not self.is_used(amount)
+
+    @property
+    def are_forks(self) -> bool:
+        """Whether own processes do the work, as forks of this one."""
+        return self.given is None and CONTEXT.get_start_method() == "fork"
 
     def submit(self, work: Callable[..., Any], items: list[Any], rest: tuple[Any, ...]) -> Any:
         """Have a chunk done; give what will hold the result.
 
         Being asked to end waits: of processes that were half started, nobody would ever be rid.
         """
-        holding = Interrupts.forking if CONTEXT.get_start_method() == "fork" else Interrupts.held
+        # Who is no fork would keep from the start what is blocked, and could not be ended.
+        holding = Interrupts.forking if self.are_forks else Interrupts.held
         with Interrupts() as interrupts, holding(interrupts):
             return self.hand_over(work, items, rest)
 

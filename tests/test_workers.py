@@ -7,7 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
@@ -353,3 +359,15 @@ def test_what_killed_a_process_is_not_kept(
     mended = build(folder, folder / "public", jobs=2)
     assert mended.published
     assert "Deadly" in (folder / "public/people/p1.html").read_text(encoding="utf-8")
+
+
+def list_blocked(items: list[int]) -> list[bool]:
+    return [signal.SIGTERM in signal.pthread_sigmask(signal.SIG_BLOCK, []) for _ in items]
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_process_of_any_executor_can_be_ended(method: str) -> None:
+    with ProcessPoolExecutor(1, get_context(method)) as given, Workers(executor=given) as workers:
+        assert list(workers.run(list_blocked, [1], amount=1)) == [(1, False)]
+    with Workers(1) as own:
+        assert own.submit(list_blocked, [1], ()).result() == [False]
