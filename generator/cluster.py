@@ -44,7 +44,8 @@ class Cluster(Executor):
 
     Raises ClusterError where there is none, where it has no workers, and where these have no
     backstory or another version of it: their pages might differ. `threads` is how many chunks they
-    work on at a time.
+    work on at a time. When the last worker is lost that was there from the start, so is what all
+    chunks need: for its chunks, the cluster is gone, even if others have joined.
     """
 
     def __init__(self, address: str, patience: float = PATIENCE) -> None:

@@ -29,6 +29,9 @@ WORKER = "from distributed.cli.dask_worker import main; main()"
 # A worker that has no backstory, or another one.
 BARE = f"import sys; sys.modules['generator'] = None; {WORKER}"
 OTHER = f"import generator.cache as c; c.generator_digest = lambda: 'another'; {WORKER}"
+# What all chunks need: at which item a worker dies, and after how many seconds.
+DEADLY = {"deadly": 7, "late": 1.0}
+HARMLESS = {"deadly": -1}
 LOCAL = ("--host", "127.0.0.1", "--no-dashboard")
 PLACE = {
     **os.environ,
@@ -84,9 +87,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-def double_or_die(numbers: Sequence[int], needed: dict[str, int]) -> list[int]:
-    """Work that ends the process at one of its items."""
+def double_or_die(numbers: Sequence[int], needed: dict[str, float]) -> list[int]:
+    """Work that ends the process at one of its items, late enough that others are done by then."""
     if needed["deadly"] in numbers:
+        time.sleep(needed["late"])
         os._exit(1)
     return [2 * number for number in numbers]
 
@@ -118,19 +122,42 @@ def test_command_builds_on_a_cluster_and_again_without_one(address: str, tmp_pat
 
 def test_item_at_which_a_worker_dies_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     with start(tmp_path, WORKER, WORKER) as (found, _), Cluster(found) as cluster:
+        # Both hold then what all chunks need. A worker that joins later would not.
+        cluster.client.wait_for_workers(2)
         with Workers(cluster.threads, cluster) as workers:
-            made = list(workers.run(double_or_die, range(12), {"deadly": 7}, amount=12, chunk=4))
+            made = list(workers.run(double_or_die, range(12), DEADLY, amount=12, chunk=4))
             assert workers.executor is cluster
-        assert [item for item, result in made if isinstance(result, Died)] == [7]
-        assert [result for _, result in made if not isinstance(result, Died)] == [
-            2 * number for number in range(12) if number != 7
-        ]
+        assert_only_the_deadly_died(made)
+
+
+def test_worker_that_dies_with_what_nobody_else_holds_leaves_the_work_to_this_machine(
+    tmp_path: Path,
+) -> None:
+    def slowly() -> Iterator[int]:
+        """By the time that results are asked for, they are lost as well."""
+        yield from range(12)
+        while cluster.client.nthreads():
+            time.sleep(0.02)
+
+    with start(tmp_path, WORKER) as (found, _), Cluster(found) as cluster:
+        with Workers(cluster.threads, cluster) as workers:
+            made = list(workers.run(double_or_die, slowly(), DEADLY, amount=12, chunk=4))
+            assert workers.executor is not cluster
+        assert_only_the_deadly_died(made)
+
+
+def assert_only_the_deadly_died(made: list[tuple[int, int | Died[int]]]) -> None:
+    """Let all items but one be doubled, and that one be named."""
+    assert [item for item, result in made if isinstance(result, Died)] == [DEADLY["deadly"]]
+    assert [result for _, result in made if not isinstance(result, Died)] == [
+        2 * number for number in range(12) if number != DEADLY["deadly"]
+    ]
 
 
 def test_cluster_that_is_left_leaves_the_work_to_this_machine(tmp_path: Path) -> None:
     with start(tmp_path, WORKER) as (found, _), Cluster(found) as cluster:
         with Workers(cluster.threads, cluster) as workers:
-            some = workers.run(double_or_die, range(9), {"deadly": -1}, amount=9, chunk=1)
+            some = workers.run(double_or_die, range(9), HARMLESS, amount=9, chunk=1)
             made = [next(some)]
             cluster.client.close()
             made += some
@@ -142,7 +169,7 @@ def test_scheduler_that_dies_leaves_the_work_to_this_machine(tmp_path: Path) -> 
         with Cluster(found):
             """The worker is there, however long it took to start."""
         with Cluster(found, 2.0) as cluster, Workers(cluster.threads, cluster) as workers:
-            some = workers.run(double_or_die, range(9), {"deadly": -1}, amount=9, chunk=1)
+            some = workers.run(double_or_die, range(9), HARMLESS, amount=9, chunk=1)
             made = [next(some)]
             scheduler.kill()
             made += some
