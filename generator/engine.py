@@ -298,10 +298,13 @@ class Engine:
         language, left = lister.config.language, dict(tasks)
         if workers.shares(len(tasks)):
             self.share(dict(dict.items(lister.entries.records)), workers, len(tasks))
-            # What shows much takes longest, and nobody shall wait for it in the end.
+            # What shows much takes longest, and nobody shall wait for it, in the end or meanwhile:
+            # of a large site that is half a minute. Names and digests are little to hold.
             names = sorted(tasks, key=lambda name: name.startswith("page "))
-            maker = Maker(tasks, lister, templates, language)
-            for name, made in workers.run(store_some, names, maker, output, amount=len(names)):
+            maker, count = Maker(tasks, lister, templates, language), len(names)
+            for name, made in workers.run(
+                store_some, names, maker, output, amount=count, ahead=count
+            ):
                 if not isinstance(made, Died):
                     del left[name]
                     yield name, made

@@ -50,7 +50,8 @@ class Memory:
         self.stale: dict[str, list[str]] = {}
         self.new: dict[str, Any] = {}
         self.added: dict[str, int] = {}
-        self.readers: dict[str, list[int]] = defaultdict(list)
+        # For each fact the numbers of who read it, as they are written.
+        self.readers: dict[str, list[str]] = defaultdict(list)
         self.seen: set[str] = set()
 
     def compare(self, facts: Mapping[str, Facts]) -> list[str]:
@@ -151,8 +152,9 @@ class Memory:
         number = self.added[name] = len(self.tasks)
         self.tasks.append("")
         self.signs.append(sign)
+        text = str(number)
         for fact in facts:
-            self.readers[fact].append(number)
+            self.readers[fact].append(text)
 
     def save(self) -> None:
         """Remember this build as the last one; tasks that were not asked for are forgotten."""
@@ -182,7 +184,7 @@ class Memory:
     def save_readers(self) -> None:
         """Note for each fact who read it now."""
         known = dict(self.cache.read_many("readers", self.readers))
-        rows = ((fact, " ".join(map(str, some))) for fact, some in self.readers.items())
+        rows = ((fact, " ".join(some)) for fact, some in self.readers.items())
         self.cache.write_many(
             "readers", ((fact, f"{known.get(fact, '')} {text}".lstrip()) for fact, text in rows)
         )

@@ -28,7 +28,7 @@ FEWEST = 16
 # With fewer things to do, starting other processes takes longer than they save.
 LEAST = 400
 # After so many new objects, and after so many such looks, see `gc.set_threshold`.
-SELDOM = (200_000, 50, 1000)
+SELDOM = (200_000, 1000, 1000)
 # So many chunks are on their way for each worker: enough to keep the others at work while one takes
 # long, few enough to hold.
 PENDING = 16
@@ -106,12 +106,14 @@ class Workers:
         *rest: Any,
         amount: int,
         chunk: int | None = None,
+        ahead: int = PENDING,
     ) -> Iterator[tuple[Item, Made | Died[Item]]]:
         """Each item with what `work` makes of it; `work` takes a list of items and the rest.
 
-        `amount` is about how many items there are. Own processes are forked when the first item
-        is there, with `work` and the rest: neither is sent, see `shares`. If a process dies, its
-        chunk is tried again one item at a time, so that it is known of which it died.
+        `amount` is about how many items there are; `ahead` chunks are on their way for each worker
+        at most, and their results wait for those of the first. Own processes are forked when the
+        first item is there, with `work` and the rest: neither is sent, see `shares`. If a process
+        dies, its chunk is tried again one item at a time, so that it is known of which it died.
         """
         found = iter(items)
         most = amount // (FEWEST * self.count) if self.given is None else CHUNK
@@ -122,7 +124,7 @@ class Workers:
                 yield from zip(some, work(some, *rest), strict=True)
             return
         try:
-            yield from self.run_chunks(work, chunks, rest)
+            yield from self.run_chunks(work, chunks, rest, ahead)
         finally:
             self.stop()
 
@@ -131,11 +133,12 @@ class Workers:
         work: Callable[..., Sequence[Made]],
         chunks: Iterator[list[Item]],
         rest: tuple[Any, ...],
+        ahead: int,
     ) -> Iterator[tuple[Item, Made | Died[Item]]]:
         """See `run`: the items of some chunks, done by others than this process."""
         pending: deque[tuple[list[Item], Any]] = deque()
         while True:
-            for some in islice(chunks, max(0, PENDING * self.count - len(pending))):
+            for some in islice(chunks, max(0, ahead * self.count - len(pending))):
                 pending.append((some, self.submit(work, some, rest)))
             if not pending:
                 return

@@ -333,6 +333,32 @@ def test_page_at_which_rendering_dies_is_a_problem(
     assert result.published is None
 
 
+def test_nothing_waits_for_a_page_that_takes_long(
+    site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    names = [f"p{number}" for number in range(3 * PENDING)]
+    folder = site({f"pages/{name}.md": f"---\ntitle: {name}\n---\nText.\n" for name in names})
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    render = generator.render.Templates.render
+
+    def render_or_wait(self: Any, page: Any) -> Any:
+        name = page.url.rpartition("/")[2].removesuffix(".html")
+        if name in names:
+            (marks / name).touch()
+        elif page.url == "index.html":
+            end = time.monotonic() + 60
+            while len(list(marks.iterdir())) < len(names) and time.monotonic() < end:
+                time.sleep(0.01)
+            (tmp_path / "seen").write_text(str(len(list(marks.iterdir()))))
+        return render(self, page)
+
+    monkeypatch.setattr(generator.render.Templates, "render", render_or_wait)
+    monkeypatch.setattr(generator.workers, "CHUNK", 1)
+    assert build(folder, folder / "public", jobs=2).published
+    assert int((tmp_path / "seen").read_text()) == len(names)
+
+
 def test_processes_that_are_no_forks_are_sent_what_they_need_and_give_the_same(
     site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
