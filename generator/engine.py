@@ -299,7 +299,7 @@ class Engine:
         if workers.shares(len(tasks)):
             self.share(dict(dict.items(lister.entries.records)), workers, len(tasks))
             # What shows much takes longest, and nobody shall wait for it, in the end or meanwhile:
-            # of a large site that is half a minute. Names and digests are little to hold.
+            # of a large site that is half a minute. Digests and facts are little to hold.
             names = sorted(tasks, key=lambda name: name.startswith("page "))
             maker, count = Maker(tasks, lister, templates, language), len(names)
             for name, made in workers.run(
